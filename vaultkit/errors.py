@@ -1,0 +1,102 @@
+"""What stops a command: one class per failure, each with its exit code (docs/commands.md lists them)."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+
+class VaultkitError(Exception):
+    """Base of everything that stops a command; ``str()`` of it is the message that the user reads."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class CannotWriteError(VaultkitError):
+    """The system refused a write; nothing was changed."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        """Name the file and the system's reason."""
+        super().__init__(f"{path} could not be written: {reason}; nothing was changed")
+
+
+class RefusedEditError(VaultkitError):
+    """An edit whose result would not read as meant; nothing was written."""
+
+    def __init__(self, path: str, line: int, reason: str) -> None:
+        """Name the line of the note that is in the way."""
+        super().__init__(f"{path}:{line}: not written: {reason}")
+
+
+class UsageError(VaultkitError):
+    """A wrong option or an impossible value."""
+
+    exit_code = 2
+
+
+class NameTakenError(UsageError):
+    """A name, alias or slug that somebody has already."""
+
+    def __init__(self, name: str, path: str) -> None:
+        """Name who has it."""
+        super().__init__(f"{name!r} exists already: {path}")
+
+
+class UnsafeNameError(UsageError):
+    """A name that cannot be a file name on every system, or that leads out of the vault."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        """Say what is in the way."""
+        super().__init__(f"{name!r} cannot be a file name: {reason}")
+
+
+class NoVaultError(VaultkitError):
+    """There is no vault here."""
+
+    exit_code = 3
+
+    def __init__(self, start: str) -> None:
+        """Say where was looked, and how to begin."""
+        super().__init__(
+            f"no vault at {start} or above it (no vaultkit.toml or .obsidian); "
+            "name one with --vault, make one with `vaultkit init`, or look around with `vaultkit demo`"
+        )
+
+
+class NotFoundError(VaultkitError):
+    """No such person or task."""
+
+    exit_code = 4
+
+    def __init__(self, wanted: str, nearest: Sequence[str] = ()) -> None:
+        """Offer the nearest names."""
+        near = f"; did you mean {', '.join(nearest)}?" if nearest else ""
+        super().__init__(f"nobody is called {wanted!r}{near}")
+
+
+class AmbiguousError(VaultkitError):
+    """Several people or tasks answer to what was asked."""
+
+    exit_code = 4
+
+    def __init__(self, wanted: str, choices: Sequence[str]) -> None:
+        """List the choices, one a line."""
+        super().__init__("\n".join([f"{wanted!r} can be several:", *(f"  {choice}" for choice in choices)]))
+
+
+class NoteChangedError(VaultkitError):
+    """The note changed underneath; nothing was written."""
+
+    exit_code = 5
+
+    def __init__(self, path: str) -> None:
+        """Name the note."""
+        super().__init__(f"{path} changed while it was being edited; nothing was written, try again")
+
+
+class BusyError(VaultkitError):
+    """Another process holds the vault."""
+
+    exit_code = 6
+
+    def __init__(self, reason: str) -> None:
+        """Say who holds it."""
+        super().__init__(reason)

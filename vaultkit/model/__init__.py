@@ -1,0 +1,1 @@
+"""The nouns: frozen, slotted values of the standard library that every floor above may use."""

@@ -1,0 +1,93 @@
+"""Settings: what each section of ``vaultkit.toml`` holds, as frozen dataclasses with their defaults."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+
+from vaultkit.model.problem import Problem
+
+T = TypeVar("T")
+
+
+def setting(default: T, meaning: str) -> T:
+    """Return the dataclass field for one key of a section, with one sentence for the manual.
+
+    A field's type is bool, int, float, str, ``tuple[str, ...]``, ``Mapping[str, int]``,
+    ``Mapping[str, str]``, or another such dataclass (a nested table). A key that is a word of Python's
+    (``with``) has a trailing ``_`` in the field's name.
+    """
+    metadata = {"meaning": meaning}
+    if isinstance(default, Mapping):
+        return cast("T", field(default_factory=lambda: default, metadata=metadata))
+    return cast("T", field(default=default, metadata=metadata))
+
+
+@dataclass(frozen=True, slots=True)
+class VaultSettings:
+    """``[vault]``: where things are."""
+
+    me: str = setting("Me", "the owner's own note: name or path")
+    dashboard: str = setting("Dashboard.md", "the note that is made once to hold the dashboard's blocks")
+    ignore: tuple[str, ...] = setting((), "globs of notes that are no people and no source of contact")
+    templates: tuple[str, ...] = setting((), 'template folders, besides Obsidian\'s own setting and "templates"')
+    writer: str = setting("", "name of the one machine that rewrites blocks; empty: any")
+
+
+@dataclass(frozen=True, slots=True)
+class DailySettings:
+    """``[daily]``: which notes are dated; Obsidian's own settings hold where these are absent."""
+
+    folder: str = setting("", "folder of the daily notes")
+    format: str = setting("YYYY-MM-DD", "the daily notes' names in Moment's tokens")
+    types: tuple[str, ...] = setting(("meeting",), "`type` or `categories` of notes that are dated by their `date`")
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSettings:
+    """``[watch]``: how changes are followed."""
+
+    debounce: float = setting(0.2, "seconds of quiet before changes are read")
+    sweep: float = setting(60.0, "seconds between sweeps of the whole folder")
+
+
+@dataclass(frozen=True, slots=True)
+class PluginSettings:
+    """``[plugins]``: which plugins run; options of a plugin stand in ``[plugins.NAME]``."""
+
+    disabled: tuple[str, ...] = setting((), "names of plugins that are not to run")
+
+
+@dataclass(frozen=True, slots=True)
+class ObsidianSettings:
+    """What Obsidian's own settings say; None and empty where they say nothing."""
+
+    daily_folder: str | None = None
+    daily_format: str | None = None
+    template_folders: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    markdown_links: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of a vault, defaults filled in.
+
+    ``sections`` holds one value per section class, those of plugins among them; ``template_folders`` and
+    ``ignore`` are what the settings and Obsidian's own say together; ``digest`` changes whenever
+    anything in here does. ``problems`` are those of ``vaultkit.toml``.
+    """
+
+    vault: VaultSettings = field(default_factory=VaultSettings)
+    daily: DailySettings = field(default_factory=DailySettings)
+    watch: WatchSettings = field(default_factory=WatchSettings)
+    plugins: PluginSettings = field(default_factory=PluginSettings)
+    sections: Mapping[type, object] = field(default_factory=dict)
+    template_folders: tuple[str, ...] = ("templates",)
+    ignore: tuple[str, ...] = ()
+    digest: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    def section(self, kind: type[T]) -> T:
+        """Return a plugin's section by its class; the defaults if the file says nothing of it."""
+        found = self.sections.get(kind)
+        return found if isinstance(found, kind) else kind()

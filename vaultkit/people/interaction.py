@@ -1,0 +1,62 @@
+"""Interactions: what happened on a day with a person, and what each kind of it means."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from vaultkit.api import Location
+
+
+class Family(StrEnum):
+    """What a kind of interaction says about a relationship (the table in docs/relationship.md)."""
+
+    TALK = "talk"
+    ENGAGE = "engage"
+    VALUE = "value"
+    TRUST = "trust"
+    MENTION = "mention"
+    PASSIVE = "passive"
+    REMARK = "remark"
+
+
+class Direction(StrEnum):
+    """Who reached out or gave."""
+
+    OUT = "out"
+    IN = "in"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One kind of an interaction with its family and its own direction (None: it says nothing of it)."""
+
+    kind: str
+    family: Family
+    direction: Direction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """A dated line about a person.
+
+    ``acts`` holds at least one act; ``text`` is what stands after the kind; ``topics`` its ``#tags``, case-folded;
+    ``quote`` the line as it stands in the note (for evidence); ``people`` the paths of the people that the line
+    names, less the one it counts for. ``origin`` is ``log``, ``mention`` (a line of a dated note, or a day named
+    in the person's note) or ``property``. ``arrow`` is what the line itself says.
+    """
+
+    day: date
+    acts: tuple[Act, ...]
+    text: str
+    location: Location
+    quote: str
+    topics: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    arrow: Direction | None = None
+    origin: str = "log"
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds, folded to their first names."""
+        return tuple(act.kind for act in self.acts)

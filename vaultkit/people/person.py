@@ -1,0 +1,82 @@
+"""A person: what their note says of them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from vaultkit.api import Location, Property
+from vaultkit.people.interaction import Interaction
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """An interest, goal or shared thing, with the place where it is said."""
+
+    text: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A promise: an open task, a kept one, or a ``follow_up`` date.
+
+    ``kept`` says that it was done, on ``done`` if that is known.
+    """
+
+    text: str
+    location: Location
+    due: date | None = None
+    done: date | None = None
+    kept: bool = False
+    follow_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Birthday:
+    """A birthday; ``year`` is None where it is not known."""
+
+    month: int
+    day: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person's note, its properties read (format.md, "A person").
+
+    ``cadence`` is their own in days, ``tier`` the name of one in the settings. ``trust`` is True, False or unsaid.
+    ``deceased`` and ``estranged`` hold also where a date says since when. ``others`` are the properties
+    that vaultkit gives no meaning.
+    """
+
+    path: str
+    name: str
+    slug: str
+    aliases: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    interests: tuple[Topic, ...] = ()
+    goals: tuple[Topic, ...] = ()
+    shared: tuple[Topic, ...] = ()
+    cadence: int | None = None
+    tier: str | None = None
+    follow_up: Loop | None = None
+    snoozed_until: date | None = None
+    paused: bool = False
+    trust: bool | None = None
+    trust_location: Location | None = None
+    birthday: Birthday | None = None
+    company: tuple[Topic, ...] = ()
+    role: tuple[Topic, ...] = ()
+    relationship: str | None = None
+    how_met: str | None = None
+    met_on: date | None = None
+    introduced_by: str | None = None
+    email: tuple[str, ...] = ()
+    phone: tuple[str, ...] = ()
+    location: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    deceased: bool = False
+    estranged: bool = False
+    ignore_mentions: bool = False
+    loops: tuple[Loop, ...] = ()
+    interactions: tuple[Interaction, ...] = ()
+    others: tuple[Property, ...] = ()

@@ -1,0 +1,104 @@
+"""What the rules say of a person on a day: values, made by ``judge`` (docs/relationship.md)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from vaultkit.api import Location
+
+
+class Status(StrEnum):
+    """What somebody is."""
+
+    CONNECTION = "connection"
+    FADING = "fading"
+    CONTACT = "contact"
+
+
+class Strategy(StrEnum):
+    """What the next step is, in the words of the source."""
+
+    FOLLOW_UP = "follow-up"
+    ENGAGE = "engage"
+    OFFER_VALUE = "offer-value"
+    BE_AUTHENTIC = "be-authentic"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The line that a verdict stands on."""
+
+    location: Location
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One of the three: met or not, why in words and numbers, and what is missing (None where it is met)."""
+
+    met: bool
+    why: str
+    missing: str | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of status on a day."""
+
+    day: date
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """How many of the interactions each side began."""
+
+    mine: int
+    theirs: int
+    both: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The one thing to do next: at most one a person."""
+
+    strategy: Strategy
+    due: date
+    overdue_days: int
+    reason: str
+    say: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All that the rules say of one person on one day.
+
+    ``path`` is the person's note. ``cadence_days`` is the cadence that holds, ``rhythm_days`` the one that the log
+    shows, both in days. ``interactions`` counts dated lines and mentions up to the day. ``until`` is the first
+    day on which the verdict may be another without any change in the notes, None if time alone never changes it.
+    """
+
+    path: str
+    status: Status
+    since: date | None
+    communication: Criterion
+    common_ground: Criterion
+    trust: Criterion
+    history: tuple[Change, ...]
+    tracked: bool
+    cadence_days: int
+    last_contact: date | None
+    next_due: date | None
+    rhythm_days: int | None
+    drifting: bool
+    balance: Balance
+    interactions: int
+    next_step: Step | None
+    until: date | None = None
+
+    @property
+    def criteria_met(self) -> int:
+        """How many of the three hold, 0 to 3."""
+        return sum(criterion.met for criterion in (self.communication, self.common_ground, self.trust))

@@ -1,0 +1,87 @@
+"""All hooks, typed and documented: the whole of what a plugin can take part in.
+
+A plugin is a module or object named in the entry point group ``vaultkit.plugins``; it implements any of these
+with ``vaultkit.api.hookimpl``. Every implementation is called on its own: one that raises becomes a
+Problem, and the others go on. Hooks get values, never the vault.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pluggy
+
+from vaultkit.model.block import BlockKind
+from vaultkit.model.index import Index
+from vaultkit.model.moment import Json, Moment
+from vaultkit.model.note import Note
+from vaultkit.model.problem import Problem
+from vaultkit.model.property_kind import PropertyKind
+from vaultkit.model.settings import Settings
+from vaultkit.model.survey import Survey
+
+if TYPE_CHECKING:
+    import typer
+
+hookspec = pluggy.HookspecMarker("vaultkit")
+hookimpl = pluggy.HookimplMarker("vaultkit")
+
+
+class HookSpecs:
+    """The hooks by name."""
+
+    @hookspec
+    def facts(self, note: Note, settings: Settings) -> Json:
+        """Return what the plugin reads out of one note, or None where it reads nothing.
+
+        Pure, and plain data (what JSON holds): it is kept by path, digest of the note, digest of the settings, and the
+        plugin's name and version, and read back as ``moment.facts[plugin][path]``.
+        """
+        raise NotImplementedError
+
+    @hookspec
+    def problems(self, moment: Moment) -> Iterable[Problem]:
+        """Return what is wrong with the notes in the plugin's eyes."""
+        raise NotImplementedError
+
+    @hookspec
+    def blocks(self) -> Sequence[BlockKind]:
+        """Return the kinds of block that the plugin renders."""
+        raise NotImplementedError
+
+    @hookspec
+    def commands(self) -> "typer.Typer":
+        """Return the plugin's commands; each gets the open session by ``vaultkit.api.session(ctx)``."""
+        raise NotImplementedError
+
+    @hookspec
+    def counts(self, moment: Moment) -> Mapping[str, int]:
+        """Return counts for ``index``, by the key that they have in its JSON."""
+        raise NotImplementedError
+
+    @hookspec
+    def survey(self, index: Index) -> Survey:
+        """Return what ``init`` should propose for a vault."""
+        raise NotImplementedError
+
+    @hookspec
+    def summary(self, moment: Moment) -> Sequence[str]:
+        """Return the lines that bare ``vaultkit`` prints."""
+        raise NotImplementedError
+
+    @hookspec
+    def properties(self) -> Sequence[PropertyKind]:
+        """Return the properties that the plugin owns."""
+        raise NotImplementedError
+
+    @hookspec
+    def settings(self) -> type:
+        """Return the plugin's section of settings: a frozen dataclass made with ``vaultkit.api.setting``.
+
+        The built-in plugin's section stands at the top (``[people]``), that of others in ``[plugins.NAME]``.
+        """
+        raise NotImplementedError
+
+    @hookspec
+    def changed(self, before: Moment, after: Moment) -> Sequence[str]:
+        """Return words for what a batch of changes did ("Ada: contact -> connection"); pure."""
+        raise NotImplementedError
