@@ -100,3 +100,19 @@ class BusyError(VaultkitError):
     def __init__(self, reason: str) -> None:
         """Say who holds it."""
         super().__init__(reason)
+
+
+class PluginInterruptedError(VaultkitError):
+    """The user interrupted the import of a plugin that did not come to an end."""
+
+    def __init__(self, name: str) -> None:
+        """Name the plugin, and the way to start without it."""
+        super().__init__(f"interrupted while plugin {name!r} was loading; `vaultkit --no-plugins` starts without it")
+
+
+class BlockFailedError(VaultkitError):
+    """A plugin could not render a block; the block is left as it is."""
+
+    def __init__(self, name: str) -> None:
+        """Name the block."""
+        super().__init__(f"the block {name} could not be made")

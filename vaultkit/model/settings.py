@@ -19,7 +19,7 @@ def setting(default: T, meaning: str) -> T:
     metadata = {"meaning": meaning}
     if isinstance(default, Mapping):
         return cast("T", field(default_factory=lambda: default, metadata=metadata))
-    return cast("T", field(default=default, metadata=metadata))
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)

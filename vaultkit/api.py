@@ -1,0 +1,134 @@
+"""All that a plugin may import; nothing else of vaultkit is promised to stay."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vaultkit.errors import (
+    AmbiguousError,
+    BlockFailedError,
+    BusyError,
+    CannotWriteError,
+    NameTakenError,
+    NoteChangedError,
+    NotFoundError,
+    NoVaultError,
+    RefusedEditError,
+    UnsafeNameError,
+    UsageError,
+    VaultkitError,
+)
+from vaultkit.model.block import BlockKind, BlockOption, Place
+from vaultkit.model.edit import Change, Create, Edit, Move, Source, Written
+from vaultkit.model.index import Index, fold_path
+from vaultkit.model.location import Location
+from vaultkit.model.moment import Json, Moment
+from vaultkit.model.note import Heading, Item, Line, Link, Marker, Note, Tag, Task
+from vaultkit.model.problem import Problem, ProblemKind, Severity
+from vaultkit.model.property_kind import PropertyKind
+from vaultkit.model.settings import Settings, setting
+from vaultkit.model.survey import Proposal, Survey
+from vaultkit.model.value import Property, Value, fold_key
+from vaultkit.output import Outcome, Output
+from vaultkit.plugins.hookspecs import hookimpl
+from vaultkit.session.invocation import Invocation
+from vaultkit.session.session import Session, open_session
+from vaultkit.text.daily import DailyNames, leading_date
+from vaultkit.text.escape import as_text
+from vaultkit.text.escape import link as link_to
+from vaultkit.text.filename import check_file_name
+from vaultkit.text.globs import matches
+from vaultkit.text.parse import parse
+from vaultkit.text.splice import append_section, append_to_section, insert_item
+from vaultkit.text.template import fill
+
+if TYPE_CHECKING:
+    import typer
+
+__all__ = [
+    "AmbiguousError",
+    "BlockFailedError",
+    "BlockKind",
+    "BlockOption",
+    "BusyError",
+    "CannotWriteError",
+    "Change",
+    "Create",
+    "DailyNames",
+    "Edit",
+    "Heading",
+    "Index",
+    "Item",
+    "Json",
+    "Line",
+    "Link",
+    "Location",
+    "Marker",
+    "Moment",
+    "Move",
+    "NameTakenError",
+    "NoVaultError",
+    "NotFoundError",
+    "Note",
+    "NoteChangedError",
+    "Outcome",
+    "Output",
+    "Place",
+    "Problem",
+    "ProblemKind",
+    "Property",
+    "PropertyKind",
+    "Proposal",
+    "RefusedEditError",
+    "Session",
+    "Settings",
+    "Severity",
+    "Source",
+    "Survey",
+    "Tag",
+    "Task",
+    "UnsafeNameError",
+    "UsageError",
+    "Value",
+    "VaultkitError",
+    "Written",
+    "append_section",
+    "append_to_section",
+    "as_text",
+    "check_file_name",
+    "fill",
+    "fold_key",
+    "fold_path",
+    "hookimpl",
+    "insert_item",
+    "leading_date",
+    "link_to",
+    "matches",
+    "open_vault",
+    "parse",
+    "session",
+    "setting",
+]
+
+
+def open_vault(path: str | Path, *, today: date, plugins: bool = True) -> Session:
+    """Open the vault at ``path`` on a day, for use from Python.
+
+    ``plugins=False`` leaves all but the built-in plugin out. Raises NoVaultError where ``path`` is no folder.
+    """
+    return open_session(Path(path), today=today, plugins=plugins)
+
+
+def session(ctx: "typer.Context") -> Session:
+    """Return the session of a command that is running; opened at the first call.
+
+    While the shell completes a command line the options before the command are read from the context.
+    Raises NoVaultError where there is no vault.
+    """
+    invocation = ctx.ensure_object(Invocation)
+    if ctx.resilient_parsing:
+        chosen = ctx.find_root().params
+        invocation = invocation.choosing(
+            chosen.get("vault"), chosen.get("today"), no_plugins=bool(chosen.get("no_plugins"))
+        )
+    return invocation.session

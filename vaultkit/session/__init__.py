@@ -1,0 +1,1 @@
+"""The composition root: a vault, its settings, its plugins, a day."""

@@ -1,0 +1,53 @@
+"""What stood before the command: which vault, which day, which plugins; the session opens when first asked for."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from vaultkit.errors import UsageError
+from vaultkit.output import Output
+from vaultkit.session.session import Session, open_session
+from vaultkit.vault import find_root
+
+
+@dataclass(eq=False)
+class Invocation:
+    """One run of the command line.
+
+    The vault is looked for from ``folder`` upward, unless ``vault`` names it. ``now`` is the time at which the
+    program was started, ``today`` the day that commands take for today.
+    """
+
+    folder: Path
+    now: datetime
+    today: date
+    vault: Path | None = None
+    plugins: bool = True
+    use_cache: bool = True
+    out: Output = field(default_factory=Output)
+
+    def choosing(self, vault: Path | None, today: str | None, *, no_plugins: bool) -> "Invocation":
+        """Return the same with the options that stand before a command; UsageError if the day is none."""
+        try:
+            day = date.fromisoformat(today) if today else self.today
+        except ValueError:
+            raise UsageError(f"--today takes a day as YYYY-MM-DD, not {today!r}") from None
+        return replace(self, vault=vault, today=day, plugins=not no_plugins)
+
+    @cached_property
+    def root(self) -> Path:
+        """The vault's folder; NoVaultError where there is none."""
+        return self.vault if self.vault is not None else find_root(self.folder)
+
+    @cached_property
+    def session(self) -> Session:
+        """The open session; NoVaultError where there is no vault."""
+        return open_session(
+            self.root,
+            today=self.today,
+            out=self.out,
+            plugins=self.plugins,
+            use_cache=self.use_cache,
+            now=lambda: self.now,
+        )

@@ -1,0 +1,195 @@
+"""A session: one vault on one day, with the plugins that work on it."""
+
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from vaultkit.dashboard import block_problems, plan_blocks
+from vaultkit.disk import packaged
+from vaultkit.errors import BlockFailedError, NoteChangedError
+from vaultkit.model.block import BlockKind, Place
+from vaultkit.model.edit import Change, Create
+from vaultkit.model.location import Location
+from vaultkit.model.moment import Json, Moment
+from vaultkit.model.note import Note
+from vaultkit.model.problem import Problem, ProblemKind, Severity
+from vaultkit.model.settings import Settings
+from vaultkit.output import Outcome, Output
+from vaultkit.plugins.host import Host, Plugin
+from vaultkit.text.template import fill
+from vaultkit.vault import Vault
+
+ATTEMPTS = 5
+"""How often a command plans its edits again because a note changed meanwhile."""
+
+BLOCK_CLAIMED = ProblemKind(
+    "block-claimed",
+    Severity.WARNING,
+    "Two plugins bring a block of the same name; the first by the plugins' names is used.",
+    "Two installed plugins that both render `people.due`.",
+    "Disable one of the two in `[plugins]`.",
+)
+
+Progress = Callable[[int, int], None]
+
+
+class Session:
+    """An open vault. Make one with ``open_session``."""
+
+    def __init__(self, vault: Vault, host: Host, today: date, out: Output) -> None:
+        """Put the parts together; nothing is read or written."""
+        self.vault = vault
+        self.host = host
+        self.today = today
+        self.out = out
+        self._moment: Moment | None = None
+        self._claims: list[Problem] = []
+
+    @property
+    def root(self) -> Path:
+        """The vault's folder."""
+        return self.vault.root
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they were last read."""
+        return self.vault.settings
+
+    @property
+    def moment(self) -> Moment:
+        """The notes as they were last read, on the session's day; a new one only after a change."""
+        index, settings = self.vault.index, self.vault.settings
+        moment = self._moment
+        same = moment is not None and moment.index is index and moment.settings is settings
+        if moment is None or not same or moment.today != self.today:
+            facts = {plugin.name: self._facts(plugin) for plugin in self.host.implementers("facts")}
+            moment = self._moment = Moment(index, self.today, settings, facts, self.vault.read)
+        return moment
+
+    def _facts(self, plugin: Plugin) -> Mapping[str, Json]:
+        def read(note: Note, settings: Settings) -> Json:
+            return self.host.ask_one(plugin, "facts", note=note, settings=settings)
+
+        return self.vault.facts(plugin.name, plugin.version, read)
+
+    def refresh(self, paths: Sequence[str] | None = None) -> bool:
+        """Read again what changed: these paths, or (None) whatever a sweep finds; say whether anything did."""
+        return self.vault.refresh(paths)
+
+    @property
+    def block_kinds(self) -> dict[str, BlockKind]:
+        """The kinds of block of all plugins by name; one that raises stops no other."""
+        kinds: dict[str, BlockKind] = {}
+        self._claims = []
+        for plugin, offered in self.host.ask("blocks", list):
+            for kind in offered:
+                if kind.name in kinds:
+                    self._claims.append(BLOCK_CLAIMED.at(Location(plugin.module), f"{kind.name} is brought twice"))
+                else:
+                    kinds[kind.name] = self._guarded(plugin, kind)
+        return kinds
+
+    def _guarded(self, plugin: Plugin, kind: BlockKind) -> BlockKind:
+        def render(moment: Moment, place: Place) -> str:
+            try:
+                return kind.render(moment, place)
+            except Exception as error:
+                self.host.fail(plugin, f"block {kind.name}", error)
+                raise BlockFailedError(kind.name) from error
+
+        return BlockKind(kind.name, kind.meaning, render, kind.options)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return everything that is wrong with the vault, its settings and its plugins, by place."""
+        moment = self.moment
+        found = [*self.vault.problems, *self.settings.problems]
+        found += [problem for note in moment.index.notes.values() for problem in note.problems]
+        found += block_problems(moment, self.block_kinds)
+        for _plugin, problems in self.host.ask("problems", list, moment=moment):
+            found += problems
+        found += self._claims
+        found += self.host.failures
+        return tuple(sorted(set(found), key=lambda problem: (problem.location, problem.code, problem.message)))
+
+    def template(self, name: str) -> str:
+        """Return the text of a template: the vault's own file of that name, else the one that is shipped."""
+        for folder in self.settings.template_folders:
+            own = f"{folder}/{name}"
+            if own in self.vault.index.notes or own in self.vault.index.files:
+                return self.vault.read(own).data.decode("utf-8", "replace").removeprefix("\ufeff")
+        return (packaged.templates() / name).read_text("utf-8")
+
+    def write(self, plan: Callable[[Moment], Sequence[Change]], *, label: str, dry_run: bool = False) -> Outcome:
+        """Plan changes and write them; on a dry run return their diff and write nothing.
+
+        A note that changed meanwhile is read again and planned again, up to 5 times; then NoteChangedError. Blocks
+        are refreshed afterwards, unless a watcher holds the vault.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            changes = plan(self.moment)
+            if dry_run:
+                return Outcome(diff=self.vault.diff(changes), dry_run=True)
+            try:
+                written = self.vault.apply(changes, label=label)
+            except NoteChangedError:
+                if attempt == ATTEMPTS:
+                    raise
+                self.refresh()
+                continue
+            if not self.vault.is_watched():
+                self.rewrite_blocks()
+            return Outcome(written)
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    @property
+    def may_rewrite(self) -> bool:
+        """Whether this machine rewrites blocks (``writer`` in ``[vault]``)."""
+        return self.settings.vault.writer in {"", platform.node()}
+
+    def plan_dashboard(self) -> tuple[Create, ...]:
+        """Return the dashboard note to make, if it does not exist yet."""
+        path = self.settings.vault.dashboard
+        if path in self.vault.index.notes:
+            return ()
+        text = fill(self.template("dashboard.md"), {"title": Path(path).stem}, self.today)
+        return (Create(path, text.encode()),)
+
+    def rewrite_blocks(self, *, dry_run: bool = False) -> Outcome:
+        """Bring every stale block of the vault up to date; nothing is written where nothing changed."""
+        for attempt in range(1, ATTEMPTS + 1):
+            edits = plan_blocks(self.moment, self.block_kinds)
+            if dry_run:
+                return Outcome(diff=self.vault.diff(edits), dry_run=True)
+            if not edits or not self.may_rewrite:
+                return Outcome()
+            try:
+                return Outcome(self.vault.apply(edits, label="dashboard", blocks=True))
+            except NoteChangedError:
+                if attempt == ATTEMPTS:
+                    raise
+                self.refresh()
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def open_session(  # noqa: PLR0913 - each is a choice of the caller's, all but two with a default
+    root: Path,
+    *,
+    today: date,
+    out: Output | None = None,
+    plugins: bool = True,
+    use_cache: bool = True,
+    now: Callable[[], datetime] | None = None,
+) -> Session:
+    """Open the vault at ``root`` on a day.
+
+    ``plugins=False`` leaves all but the built-in plugin out; ``now`` stamps entries of the journal and defaults to
+    the day's midnight. Raises NoVaultError where ``root`` is no folder.
+    """
+    out = out or Output()
+    host = Host.load(built_in_only=not plugins)
+    stamp = now or (lambda: datetime.combine(today, datetime.min.time()))
+    with out.progress("Reading notes") as progress:
+        vault = Vault.open(root, host.sections(), use_cache=use_cache, progress=progress, now=stamp)
+    host.disable(vault.settings.plugins.disabled)
+    return Session(vault, host, today, out)
