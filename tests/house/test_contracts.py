@@ -61,7 +61,7 @@ def lint(folder: Path, *contracts: str) -> subprocess.CompletedProcess[str]:
 def copied(tmp_path: Path) -> Path:
     """Return a copy of the package's modules."""
     copy = tmp_path / "vaultkit"
-    shutil.copytree(PACKAGE, copy, ignore=lambda folder, names: {"__pycache__", "_packaged"} & set(names))
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__", "_packaged"))
     return copy
 
 
@@ -77,7 +77,9 @@ def test_a_breach_is_seen(copied: Path, contract: str, file: str, text: str) -> 
     breach.parent.mkdir(exist_ok=True)
     with breach.open("a", encoding="utf-8") as stream:
         stream.write(f"\n{text}\n")
-    (copied / "text" / "breach_too.py").write_text("from vaultkit.text import breach\n" if contract == "circles" else "")
+    (copied / "text" / "breach_too.py").write_text(
+        "from vaultkit.text import breach\n" if contract == "circles" else ""
+    )
     result = lint(copied.parent, contract)
     assert result.returncode == 1, result.stdout + result.stderr
     assert "Contracts: 0 kept, 1 broken." in result.stdout
