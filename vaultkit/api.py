@@ -31,6 +31,7 @@ from vaultkit.model.survey import Proposal, Survey
 from vaultkit.model.value import Property, Value, fold_key
 from vaultkit.output import Outcome, Output
 from vaultkit.plugins.hookspecs import hookimpl
+from vaultkit.plugins.host import Host
 from vaultkit.session.invocation import Invocation
 from vaultkit.session.session import Session, open_session
 from vaultkit.text.daily import DailyNames, leading_date
@@ -116,7 +117,7 @@ def open_vault(path: str | Path, *, today: date, plugins: bool = True) -> Sessio
 
     ``plugins=False`` leaves all but the built-in plugin out. Raises NoVaultError where ``path`` is no folder.
     """
-    return open_session(Path(path), today=today, plugins=plugins)
+    return open_session(Path(path), Host.load(built_in_only=not plugins), today)
 
 
 def session(ctx: "typer.Context") -> Session:
@@ -125,10 +126,10 @@ def session(ctx: "typer.Context") -> Session:
     While the shell completes a command line the options before the command are read from the context.
     Raises NoVaultError where there is no vault.
     """
-    invocation = ctx.ensure_object(Invocation)
+    invocation = ctx.find_object(Invocation)
+    if invocation is None:
+        raise VaultkitError("this command runs only as a part of `vaultkit`")
     if ctx.resilient_parsing:
         chosen = ctx.find_root().params
-        invocation = invocation.choosing(
-            chosen.get("vault"), chosen.get("today"), no_plugins=bool(chosen.get("no_plugins"))
-        )
+        invocation = invocation.choosing(chosen.get("vault"), chosen.get("today"))
     return invocation.session

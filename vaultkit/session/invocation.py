@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vaultkit.errors import UsageError
 from vaultkit.output import Output
+from vaultkit.plugins.host import Host
 from vaultkit.session.session import Session, open_session
 from vaultkit.vault import find_root
 
@@ -22,18 +23,18 @@ class Invocation:
     folder: Path
     now: datetime
     today: date
+    host: Host
     vault: Path | None = None
-    plugins: bool = True
     use_cache: bool = True
     out: Output = field(default_factory=Output)
 
-    def choosing(self, vault: Path | None, today: str | None, *, no_plugins: bool) -> "Invocation":
+    def choosing(self, vault: Path | None, today: str | None) -> "Invocation":
         """Return the same with the options that stand before a command; UsageError if the day is none."""
         try:
             day = date.fromisoformat(today) if today else self.today
         except ValueError:
             raise UsageError(f"--today takes a day as YYYY-MM-DD, not {today!r}") from None
-        return replace(self, vault=vault, today=day, plugins=not no_plugins)
+        return replace(self, vault=vault, today=day)
 
     @cached_property
     def root(self) -> Path:
@@ -45,9 +46,9 @@ class Invocation:
         """The open session; NoVaultError where there is no vault."""
         return open_session(
             self.root,
-            today=self.today,
+            self.host,
+            self.today,
             out=self.out,
-            plugins=self.plugins,
             use_cache=self.use_cache,
             now=lambda: self.now,
         )

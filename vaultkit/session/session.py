@@ -172,22 +172,21 @@ class Session:
         raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-def open_session(  # noqa: PLR0913 - each is a choice of the caller's, all but two with a default
+def open_session(  # noqa: PLR0913 - each is a choice of the caller's, the last three with a default
     root: Path,
-    *,
+    host: Host,
     today: date,
+    *,
     out: Output | None = None,
-    plugins: bool = True,
     use_cache: bool = True,
     now: Callable[[], datetime] | None = None,
 ) -> Session:
-    """Open the vault at ``root`` on a day.
+    """Open the vault at ``root`` on a day, with the plugins of ``host`` less those that its settings disable.
 
-    ``plugins=False`` leaves all but the built-in plugin out; ``now`` stamps entries of the journal and defaults to
-    the day's midnight. Raises NoVaultError where ``root`` is no folder.
+    ``now`` stamps entries of the journal and defaults to the day's midnight. Raises NoVaultError where ``root`` is
+    no folder.
     """
     out = out or Output()
-    host = Host.load(built_in_only=not plugins)
     stamp = now or (lambda: datetime.combine(today, datetime.min.time()))
     with out.progress("Reading notes") as progress:
         vault = Vault.open(root, host.sections(), use_cache=use_cache, progress=progress, now=stamp)

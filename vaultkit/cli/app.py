@@ -1,0 +1,90 @@
+"""The command line put together: the core's commands, and those that plugins bring."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vaultkit import __version__
+from vaultkit.cli import check, dashboard, demo, index, init, watch
+from vaultkit.cli.options import invocation
+from vaultkit.errors import NoVaultError
+from vaultkit.plugins.host import Host
+from vaultkit.session.invocation import Invocation
+
+BEGINNING = """\
+There is no vault here. Three ways to begin:
+  vaultkit demo              look at an invented vault and its dashboard
+  vaultkit init FOLDER       begin with a folder of notes, or an empty one
+  vaultkit --vault FOLDER    use the vault in that folder"""
+
+CORE_COMMANDS = {
+    "demo": demo.demo,
+    "init": init.init,
+    "dashboard": dashboard.dashboard,
+    "watch": watch.watch,
+    "check": check.check,
+    "index": index.index,
+}
+
+
+def build(host: Host) -> typer.Typer:
+    """Return the program's command line with the commands of the host's plugins.
+
+    The built-in plugin's commands stand at the top level, those of others under the plugin's name.
+    """
+    app = typer.Typer(
+        help="Keeps the people in a plain-markdown vault from drifting away.",
+        pretty_exceptions_enable=False,
+        no_args_is_help=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    app.callback(invoke_without_command=True)(root)
+    for name, command in CORE_COMMANDS.items():
+        app.command(name)(command)
+    for plugin, commands in host.ask("commands", lambda answer: answer):
+        if plugin.built_in:
+            app.registered_commands += commands.registered_commands
+            app.registered_groups += commands.registered_groups
+        else:
+            app.add_typer(commands, name=plugin.name)
+    return app
+
+
+def _show_version(asked: bool) -> None:  # noqa: FBT001 - typer hands a flag's value over by position
+    if asked:
+        typer.echo(f"vaultkit {__version__}")
+        raise typer.Exit
+
+
+def root(
+    ctx: typer.Context,
+    vault: Annotated[
+        Path | None, typer.Option(envvar="VAULTKIT_VAULT", help="The vault's folder.", show_default=False)
+    ] = None,
+    today: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", envvar="VAULTKIT_TODAY", help="The day to take for today.", show_default=False),
+    ] = None,
+    *,
+    _no_plugins: Annotated[bool, typer.Option("--no-plugins", help="Start with the built-in plugin alone.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Keep the people in a plain-markdown vault from drifting away."""
+    ctx.obj = invocation(ctx).choosing(vault, today)
+    if ctx.invoked_subcommand is None:
+        _summarise(ctx.obj)
+
+
+def _summarise(run: Invocation) -> None:
+    """Print what is due today; outside a vault, how to begin."""
+    try:
+        session = run.session
+    except NoVaultError:
+        run.out.say(BEGINNING)
+        raise typer.Exit(NoVaultError.exit_code) from None
+    for _plugin, lines in session.host.ask("summary", list, moment=session.moment):
+        for line in lines:
+            run.out.say(line)

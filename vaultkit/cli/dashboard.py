@@ -1,0 +1,61 @@
+"""``vaultkit dashboard``: every block in the vault brought up to date."""
+
+from typing import Annotated
+
+import typer
+
+from vaultkit.cli.options import AsJson, DryRun, invocation
+from vaultkit.errors import UsageError
+from vaultkit.model.edit import Written
+from vaultkit.output import Outcome
+from vaultkit.session.session import Session
+
+
+def dashboard(
+    ctx: typer.Context,
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail if a block is stale.")] = False,
+    show: Annotated[bool, typer.Option("--print", help="Print the dashboard; write nothing.")] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Rewrite every block in the vault; make the dashboard note if there is none."""
+    run = invocation(ctx)
+    session = run.session
+    if check and show:
+        raise UsageError("--check and --print are two questions: ask one of them")
+    if show:
+        _print(session, as_json=as_json)
+    elif check:
+        _check(session, as_json=as_json)
+    else:
+        outcome = session.update_dashboard(dry_run=dry_run)
+        run.out.report(_headed(outcome), as_json=as_json)
+        if not outcome.written and not outcome.diff and not as_json:
+            run.out.tell(session.why_no_rewrite or "every block is up to date")
+
+
+def _print(session: Session, *, as_json: bool) -> None:
+    path, text = session.settings.vault.dashboard, session.dashboard_text()
+    if as_json:
+        session.out.json({"schema_version": 1, "path": path, "text": text})
+    else:
+        session.out.say(text.removesuffix("\n"))
+
+
+def _check(session: Session, *, as_json: bool) -> None:
+    stale = session.stale_blocks()
+    if as_json:
+        places = [{"path": line.path, "line": line.line, "text": line.text} for line in stale]
+        session.out.json({"schema_version": 1, "stale": places})
+    else:
+        for line in stale:
+            session.out.say(f"{line.path}:{line.line}: stale: {line.text}")
+    if stale:
+        raise typer.Exit(1)
+
+
+def _headed(outcome: Outcome) -> Outcome:
+    """Return the outcome with one line per block: what was rewritten, not all its text."""
+    heads: dict[tuple[str, int], Written] = {(line.path, line.line): line for line in outcome.written}
+    return Outcome(tuple(heads.values()), outcome.diff, outcome.dry_run)

@@ -1,0 +1,43 @@
+"""``vaultkit index``: what the vault holds, in numbers."""
+
+from time import monotonic
+from typing import Annotated
+
+import typer
+
+from vaultkit.cli.options import AsJson, invocation
+from vaultkit.model.index import Index
+
+
+def index(
+    ctx: typer.Context,
+    *,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Read every note again, whatever the cache holds.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read the vault and print the counts."""
+    run = invocation(ctx)
+    run.use_cache = not rebuild
+    began = monotonic()
+    session = run.session
+    moment = session.moment
+    wikilinks, unresolved = count_wikilinks(moment.index)
+    counts: dict[str, object] = {"notes": len(moment.index.notes)}
+    for _plugin, more in session.host.ask("counts", dict, moment=moment):
+        counts |= more
+    counts |= {"wikilinks": wikilinks, "unresolved_wikilinks": unresolved, "problems": len(session.problems())}
+    seconds = round(monotonic() - began, 3)
+    if as_json:
+        run.out.json({"schema_version": 1, **counts, "seconds": seconds, "from_cache": session.vault.from_cache})
+        return
+    for name, number in counts.items():
+        run.out.say(f"{number:>8}  {name.replace('_', ' ')}")
+    run.out.tell(f"{seconds:.3f} s, {session.vault.from_cache} notes from the cache")
+
+
+def count_wikilinks(index: Index) -> tuple[int, int]:
+    """Return how many wikilinks the bodies of all notes hold, and how many of them lead nowhere."""
+    links = [(note.path, link) for note in index.notes.values() for link in note.links if link.style == "wikilink"]
+    return len(links), sum(index.resolve(link.target, path) is None for path, link in links)

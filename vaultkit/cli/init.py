@@ -1,0 +1,110 @@
+"""``vaultkit init``: finds out what a vault has, says what it would add, and adds what is confirmed."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vaultkit.cli.options import AsJson, DryRun, invocation
+from vaultkit.model.edit import Create
+from vaultkit.model.survey import Proposal
+from vaultkit.output import Output
+from vaultkit.session.beginning import Beginning, plan, survey
+from vaultkit.session.session import Session, open_session
+
+
+def init(
+    ctx: typer.Context,
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="The vault.", show_default="here")] = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Add what is proposed without asking.")] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Look at a folder of notes, propose settings that fit it, and add them after a yes."""
+    run = invocation(ctx)
+    root = folder or run.vault or run.folder
+    if not root.exists():
+        root.mkdir(parents=True)
+    session = open_session(root, run.host, run.today, out=run.out, now=lambda: run.now)
+    found = survey(session)
+    asks = not (yes or dry_run or as_json) and sys.stdin.isatty()
+    if not as_json:
+        _describe(session, found)
+    chosen = [proposal for proposal in found.proposals if _is_chosen(proposal, run.out, asks=asks)]
+    creates = plan(session, found, chosen)
+    if as_json:
+        _answer(session, found, creates, write=yes and not dry_run)
+        return
+    if not creates:
+        run.out.say("Everything is there; nothing to add.")
+        return
+    run.out.say("To add:")
+    for create in creates:
+        run.out.say(f"  {create.path}")
+    if dry_run:
+        run.out.diff(session.vault.diff(creates))
+    elif yes or (asks and typer.confirm("Add these files?", err=True)):
+        _add(session, creates)
+        run.out.say(f"Done. Next: vaultkit --vault {session.root} status")
+    else:
+        run.out.tell("Nothing was written; `vaultkit init --yes` adds these files.")
+
+
+def _add(session: Session, creates: tuple[Create, ...]) -> None:
+    session.vault.apply(creates, label="init")
+    session.refresh()
+    session.rewrite_blocks()
+
+
+def _describe(session: Session, found: Beginning) -> None:
+    """Say in numbers what was found."""
+    out, settings = session.out, session.settings
+    out.say(f"{session.root}: {found.notes} notes")
+    out.say(f"  daily notes: {settings.daily.folder or 'any folder'}, named {settings.daily.format}")
+    out.say(f"  templates:   {', '.join(settings.template_folders)}")
+    for glob in settings.ignore:
+        out.say(f"  ignored:     {glob}")
+    for proposal in found.proposals:
+        names = f": {', '.join(proposal.names)}" if proposal.names else ""
+        out.say(f"  [{proposal.section}] {proposal.key} = {proposal.value}  ({proposal.count} notes{names})")
+
+
+def _is_chosen(proposal: Proposal, out: Output, *, asks: bool) -> bool:
+    if not asks:
+        return proposal.recommended
+    out.tell("")
+    question = f"Set {proposal.key} = {proposal.value} ({proposal.count} notes)?"
+    return typer.confirm(question, default=proposal.recommended, err=True)
+
+
+def _answer(session: Session, found: Beginning, creates: tuple[Create, ...], *, write: bool) -> None:
+    """Print for scripts what was found, what would be added, and what was."""
+    if write:
+        _add(session, creates)
+    settings = session.settings
+    proposals = [
+        {
+            "section": proposal.section,
+            "key": proposal.key,
+            "value": proposal.value,
+            "count": proposal.count,
+            "names": list(proposal.names),
+            "recommended": proposal.recommended,
+        }
+        for proposal in found.proposals
+    ]
+    session.out.json(
+        {
+            "schema_version": 1,
+            "vault": str(session.root),
+            "notes": found.notes,
+            "daily": {"folder": settings.daily.folder, "format": settings.daily.format},
+            "templates": list(settings.template_folders),
+            "ignore": list(settings.ignore),
+            "proposals": proposals,
+            "creates": [create.path for create in creates],
+            "written": [create.path for create in creates] if write else [],
+        }
+    )
