@@ -1,0 +1,73 @@
+"""Shows text from notes as text: nothing in it is markup, for Obsidian and for CommonMark with tables."""
+
+import re
+from urllib.parse import quote
+
+REPLACEMENT = "\ufffd"
+"""What stands for a character that must not be written: it is seen that something was there."""
+
+_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029 ]+")
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+# Each alternative is one construct of Obsidian, of CommonMark, or of a plugin that many have.
+_MARKUP = re.compile(
+    r"""
+      [\\`*\[\]<$~^]            # escapes, code, emphasis, links, HTML and Templater, math, struck-out text, block ids
+    | (?<![^\W_])_ | _(?![^\W_])  # emphasis; inside a word an underscore is none
+    | (?<!\w)\#                 # tags, headings and what closes them; C# is none
+    | (?<==)= | =(?==)          # highlights
+    | (?<=[%<])% | %(?=%)       # comments; the tag of a template
+    | (?<={){ | {(?={)          # placeholders
+    | (?<=<)!                   # comments and markers
+    | (?<=--)> | (?<=%)>        # their ends
+    | (?<=:):                   # fields of Dataview
+    | &(?=\#|[A-Za-z][A-Za-z0-9]*;)  # character references
+    """,
+    re.VERBOSE,
+)
+# What means something only where a line begins: quotes, lists, rules, underlines of headings, rows of a table.
+_START = re.compile(r"(?P<digits>\d{1,9})(?=[.)](?:\s|$))|(?=[-+](?:\s|$)|-+\s*$|[>=]|[|:][-:| ]*$)")
+
+
+def _one_line(text: str) -> str:
+    """Return the text on one line: breaks and runs of blanks are one blank, unseen characters are shown."""
+    return _UNSEEN.sub(REPLACEMENT, _BREAKS.sub(" ", text)).strip()
+
+
+def _inline(line: str, *, table: bool) -> str:
+    """Return one line with a backslash before whatever is markup in the middle of a line."""
+    escaped = _MARKUP.sub(r"\\\g<0>", line)
+    return escaped.replace("|", r"\|") if table else escaped
+
+
+def as_text(text: str, *, table: bool = False) -> str:
+    r"""Return markdown on one line that shows ``text`` literally, wherever it stands in a note.
+
+    A backslash stands before what would be markup, and only there: names stay readable as plain text.
+    ``table`` says that it stands in a table's cell, where a pipe is written ``\|``. Control characters, and those
+    that turn the direction of what follows, become U+FFFD. Addresses of the web stay as they are.
+    """
+    line = _one_line(text)
+    start = _START.match(line)
+    if start is None:
+        return _inline(line, table=table)
+    digits = start["digits"] or ""
+    rest = line[len(digits) :]
+    escaped = _inline(rest, table=table)
+    return digits + (escaped if escaped.startswith("\\") else f"\\{escaped}")
+
+
+def link(path: str, shown: str, *, table: bool = False) -> str:
+    r"""Return a link to a note, with shown text: ``[[People/Ada Lovelace|Ada Lovelace]]``.
+
+    ``path`` is relative to the root, with or without ``.md``; ``table`` escapes the pipe. What a wikilink cannot
+    hold (brackets, ``#``, markup in the name) is written as a markdown link, which Obsidian reads as well.
+    """
+    target = path.removesuffix(".md")
+    words = _one_line(shown) or target.rsplit("/", 1)[-1]
+    plain = all("|" not in part and _inline(part, table=table) == part for part in (target, words))
+    if plain and target == _one_line(target):
+        pipe = r"\|" if table else "|"
+        return f"[[{target}{pipe}{words}]]"
+    address = quote(f"{target}.md", safe="/", errors="surrogateescape")
+    return f"[{_inline(words, table=table)}]({address})"

@@ -1,0 +1,45 @@
+"""Which paths a list of globs names, in the manner of .gitignore."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pathspec import GitIgnoreSpec
+
+REGEX = "re:"
+"""What an entry begins with that is a regular expression, searched anywhere in the path, case apart."""
+
+
+def is_glob(glob: str) -> bool:
+    """Return whether an entry can be read at all."""
+    try:
+        if glob.startswith(REGEX):
+            re.compile(glob.removeprefix(REGEX))
+        else:
+            GitIgnoreSpec.from_lines([glob])
+    except (ValueError, re.error):
+        return False
+    return True
+
+
+@lru_cache(maxsize=64)
+def _compiled(entries: tuple[str, ...]) -> tuple[GitIgnoreSpec, tuple[re.Pattern[str], ...]]:
+    """Return the globs and the regular expressions, compiled; entries that cannot be read are left out."""
+    readable = [entry for entry in entries if is_glob(entry)]
+    globs = [unicodedata.normalize("NFC", entry) for entry in readable if not entry.startswith(REGEX)]
+    expressions = [entry.removeprefix(REGEX) for entry in readable if entry.startswith(REGEX)]
+    return GitIgnoreSpec.from_lines(globs), tuple(re.compile(entry, re.IGNORECASE) for entry in expressions)
+
+
+def matches(globs: Sequence[str], path: str) -> bool:
+    """Return whether any of the globs names the path, which is relative to the root, with ``/``.
+
+    They are read as in .gitignore: ``Archive/`` is a folder anywhere, ``/Archive/`` one in the root, ``*.draft.md``
+    a name anywhere, ``!`` takes out again. One that cannot be read names nothing.
+    """
+    if not globs:
+        return False
+    spec, expressions = _compiled(tuple(globs))
+    name = unicodedata.normalize("NFC", path)
+    return spec.match_file(name) or any(expression.search(name) for expression in expressions)
