@@ -26,7 +26,7 @@ def _keys(path: str) -> tuple[str, ...]:
 class Index:
     """All notes of a vault by path, and the paths of its other files; never changed, only replaced."""
 
-    notes: Mapping[str, Note] = _EMPTY
+    notes: Mapping[str, Note] = field(default_factory=lambda: _EMPTY)
     files: frozenset[str] = frozenset()
     _by_name: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
