@@ -12,9 +12,10 @@ from pathlib import Path
 import reference
 
 from vaultkit.dashboard import plan_blocks
-from vaultkit.model.block import BlockKind, Moment, Place
+from vaultkit.model.block import BlockKind, Place
 from vaultkit.model.edit import Edit, Source
 from vaultkit.model.index import Index
+from vaultkit.model.moment import Moment
 from vaultkit.model.settings import Settings
 from vaultkit.text.parse import parse
 
@@ -27,6 +28,7 @@ RENDERERS = {
     "docs.exits": reference.exits,
     "docs.hooks": reference.hooks,
     "docs.kinds": reference.kinds,
+    "docs.plugin": reference.plugin,
     "docs.problems": reference.problems,
     "docs.properties": reference.properties,
     "docs.rules": reference.rules,

@@ -2,9 +2,11 @@
 
 import inspect
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -18,6 +20,7 @@ from vaultkit.model.block import BlockKind
 from vaultkit.model.problem import ProblemKind
 from vaultkit.model.property_kind import PropertyKind
 from vaultkit.model.settings import DailySettings, PluginSettings, VaultSettings, WatchSettings
+from vaultkit.people.interaction import Direction, Family
 from vaultkit.people.kinds import KINDS
 from vaultkit.people.settings import PeopleSettings, Rules
 from vaultkit.plugins.hookspecs import HookSpecs
@@ -79,7 +82,13 @@ def problems() -> str:
 def _problem(kind: ProblemKind) -> str:
     example = kind.example.strip("\n")
     fence = "````" if "```" in example else "```"
-    return f"### {kind.code}\n\n**{kind.severity.value}.** {kind.meaning}\n\n{fence}text\n{example}\n{fence}\n\n{kind.cure}"
+    parts = (
+        f"### {kind.code}",
+        f"**{kind.severity.value}.** {kind.meaning}",
+        f"{fence}text\n{example}\n{fence}",
+        kind.cure,
+    )
+    return "\n\n".join(parts)
 
 
 def settings() -> str:
@@ -110,7 +119,7 @@ def _setting(field: "Field[Any]") -> tuple[str, str, str, str]:
 def _default(field: "Field[Any]") -> object:
     if field.default is not MISSING:
         return field.default
-    assert field.default_factory is not MISSING, field.name  # noqa: S101 - every setting has a default
+    assert field.default_factory is not MISSING, field.name
     return field.default_factory()
 
 
@@ -136,9 +145,7 @@ def toml(value: object) -> str:
 def properties() -> str:
     """Every property that the people plugin gives a meaning."""
     kinds: list[PropertyKind] = [kind for _plugin, found in built_in().ask("properties", list) for kind in found]
-    rows = (
-        (code(kind.name), kind.type, kind.meaning, ", ".join(code(name) for name in kind.also)) for kind in kinds
-    )
+    rows = ((code(kind.name), kind.type, kind.meaning, ", ".join(code(name) for name in kind.also)) for kind in kinds)
     return table(("property", "type", "meaning", "also read"), rows)
 
 
@@ -160,10 +167,20 @@ def _options(kind: BlockKind) -> str:
 
 def kinds() -> str:
     """Every kind of interaction with its other names."""
-    return table(
-        ("family", "kind", "also written", "direction without an arrow"),
-        ((kind.family.value, code(kind.name), ", ".join(map(code, kind.also)), str(kind.direction)) for kind in KINDS),
+    rows = (
+        (
+            kind.family.value,
+            code(kind.name),
+            ", ".join(code(name) for name in kind.aliases),
+            "no" if kind.family in {Family.PASSIVE, Family.REMARK} else "yes",
+            DIRECTIONS[kind.direction],
+        )
+        for kind in KINDS
     )
+    return table(("family", "kind", "also written", "counts as contact", "direction without an arrow"), rows)
+
+
+DIRECTIONS = {None: "none", Direction.OUT: "yours", Direction.IN: "theirs", Direction.BOTH: "both ways"}
 
 
 def hooks() -> str:
@@ -172,16 +189,12 @@ def hooks() -> str:
     return "\n\n".join(f"### `{_signature(hook)}`\n\n{_paragraphs(hook.__doc__ or '')}" for hook in found)
 
 
-def _signature(function: Any) -> str:  # noqa: ANN401 - any callable
+def _signature(function: Callable[..., object]) -> str:
+    """Return a hook's name, parameters and answer; types by their own names, without their modules."""
     signature = inspect.signature(function)
     own = [parameter for parameter in signature.parameters.values() if parameter.name != "self"]
-    text = str(signature.replace(parameters=own))
-    for room in ("vaultkit.model.", "collections.abc."):
-        while room in text:
-            before, _, after = text.partition(room)
-            rest = after.partition(".")[2] if room == "vaultkit.model." else after
-            text = before + rest
-    return function.__name__ + text.replace("'", "")
+    shown = str(signature.replace(parameters=own)).replace("'", "").replace("typer.Typer", "Typer")
+    return function.__name__ + re.sub(r"\b(?:[a-z_]+\.)+(?=[A-Z])", "", shown)
 
 
 def _paragraphs(docstring: str) -> str:
@@ -200,9 +213,18 @@ def api() -> str:
     return table(("name", "what it is"), rows)
 
 
+def plugin() -> str:
+    """The example of a plugin, as it stands beside this file."""
+    folder = Path(__file__).parent / "books"
+    parts = (("pyproject.toml", "toml"), ("vaultkit_books.py", "python"))
+    return "\n\n".join(f"`{name}`:\n\n```{kind}\n{(folder / name).read_text('utf-8')}```" for name, kind in parts)
+
+
 def exits() -> str:
     """Every exit code."""
-    classes = [kind for _name, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.VaultkitError)]
+    classes = [
+        kind for _name, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.VaultkitError)
+    ]
     rows = [("`0`", "done; also `watch`, stopped by a signal")]
     for number in sorted({kind.exit_code for kind in classes}):
         reasons = [_reason(kind) for kind in classes if kind.exit_code == number and kind is not errors.VaultkitError]
@@ -226,7 +248,7 @@ def _reason(kind: type) -> str:
 def command_line() -> TyperGroup:
     """Return the program's command line with the built-in plugin."""
     group = typer.main.get_command(build(built_in()))
-    assert isinstance(group, TyperGroup)  # noqa: S101 - the program has more than one command
+    assert isinstance(group, TyperGroup)
     return group
 
 
@@ -243,7 +265,9 @@ def _command(name: str, command: Any) -> str:  # noqa: ANN401 - typer's own copy
         return "\n\n".join(_command(f"{name} {part}", each) for part, each in sorted(command.commands.items()))
     arguments = [_argument(parameter) for parameter in command.params if parameter.param_type_name == "argument"]
     usage = " ".join([name, *arguments])
-    return "\n\n".join(part for part in (f"## `{usage}`", _paragraphs(command.help or ""), _parameters(command)) if part)
+    return "\n\n".join(
+        part for part in (f"## `{usage}`", _paragraphs(command.help or ""), _parameters(command)) if part
+    )
 
 
 def _argument(parameter: Any) -> str:  # noqa: ANN401 - as above
