@@ -9,14 +9,16 @@ from vaultkit.model.problem import Problem
 T = TypeVar("T")
 
 
-def setting(default: T, meaning: str) -> T:
+def setting(default: T, meaning: str, *, positive: bool = False) -> T:
     """Return the dataclass field for one key of a section, with one sentence for the manual.
+
+    Numbers are never below zero; ``positive`` says that zero makes no sense either.
 
     A field's type is bool, int, float, str, ``tuple[str, ...]``, ``Mapping[str, int]``,
     ``Mapping[str, str]``, or another such dataclass (a nested table). A key that is a word of Python's
     (``with``) has a trailing ``_`` in the field's name.
     """
-    metadata = {"meaning": meaning}
+    metadata = {"meaning": meaning, "positive": positive}
     if isinstance(default, Mapping):
         return cast("T", field(default_factory=lambda: default, metadata=metadata))
     return field(default=default, metadata=metadata)
@@ -46,8 +48,8 @@ class DailySettings:
 class WatchSettings:
     """``[watch]``: how changes are followed."""
 
-    debounce: float = setting(0.2, "seconds of quiet before changes are read")
-    sweep: float = setting(60.0, "seconds between sweeps of the whole folder")
+    debounce: float = setting(0.2, "seconds of quiet before changes are read", positive=True)
+    sweep: float = setting(60.0, "seconds between sweeps of the whole folder", positive=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,11 +48,11 @@ class PeopleSettings:
         ("Interactions", "Log", "Interaction log", "History", "Timeline"), "headings of the log"
     )
     with_: tuple[str, ...] = setting(("with",), 'words for "with" in your language')
-    cadence: int = setting(90, "days, for those who have no cadence of their own")
+    cadence: int = setting(90, "days, for those who have no cadence of their own", positive=True)
     mentions: bool = setting(default=True, meaning="links in dated notes count as contact")
     exclude_headings: tuple[str, ...] = setting((), "headings of dated notes under which nothing counts")
     remember: bool = setting(default=False, meaning="show the birthdays of the deceased")
-    tiers: Mapping[str, int] = setting(BUILT_IN_TIERS, "tiers and their days; yours are added to these")
+    tiers: Mapping[str, int] = setting(BUILT_IN_TIERS, "tiers and their days; yours are added to these", positive=True)
     kinds: Mapping[str, str] = setting(_NONE, "your own names for kinds of interaction")
     properties: Mapping[str, str] = setting(_NONE, "your own names for properties")
     rules: Rules = field(default_factory=Rules, metadata={"meaning": "the numbers of the rules"})

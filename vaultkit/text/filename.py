@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from vaultkit.errors import UnsafeNameError
 
@@ -26,25 +27,29 @@ def _without_joiners(name: str) -> str:
     return _JOINERS.sub("", name)
 
 
-def _objection(name: str) -> str | None:
-    """Return what is in the way of a name, in words that follow "cannot be a file name:", or None."""
+def _objections(name: str) -> Iterator[str]:
+    """Say what is in the way of a name, in words that follow "cannot be a file name:"."""
     if not name.strip():
-        return "it is empty"
+        yield "it is empty"
     if any(_is_unseen(char) for char in _without_joiners(name)):
-        return "it holds a character that cannot be seen"
+        yield "it holds a character that cannot be seen"
     if found := _FORBIDDEN.search(name):
-        return f"{found[0]} is not allowed on every system"
+        yield f"{found[0]} is not allowed on every system"
     if found := _BREAKS_LINKS.search(name):
-        return f"{found[0]} would break links to it"
-    if name[0].isspace() or name[-1].isspace():
-        return "it begins or ends with a blank"
-    if name[0] == "." or name[-1] == ".":
-        return "it begins or ends with a dot"
-    if _RESERVED.fullmatch(name.split(".")[0].rstrip()):
-        return "Windows keeps this name for itself"
-    if len(unicodedata.normalize("NFC", name).encode()) > MOST_BYTES:
-        return f"it is longer than {MOST_BYTES} bytes"
-    return None
+        yield f"{found[0]} would break links to it"
+    if name != name.strip():
+        yield "it begins or ends with a blank"
+    if name != name.strip("."):
+        yield "it begins or ends with a dot"
+    if _is_reserved(name):
+        yield "Windows keeps this name for itself"
+    if len(unicodedata.normalize("NFC", name).encode(errors="surrogateescape")) > MOST_BYTES:
+        yield f"it is longer than {MOST_BYTES} bytes"
+
+
+def _is_reserved(name: str) -> bool:
+    """Return whether Windows takes the name for a device, whatever its extension."""
+    return _RESERVED.fullmatch(name.partition(".")[0].rstrip()) is not None
 
 
 def check_file_name(name: str) -> None:
@@ -53,7 +58,7 @@ def check_file_name(name: str) -> None:
     Letters of every script are fine. Refused are the names and characters that Windows, macOS or Linux refuse,
     those that break a wikilink, and those that hide or lead out of the folder.
     """
-    if objection := _objection(name):
+    for objection in _objections(name):
         raise UnsafeNameError(name, objection)
 
 
@@ -76,6 +81,5 @@ def safe_file_name(name: str) -> str:
     seen = "".join(char for place, char in enumerate(spaced) if place in kept or not _is_unseen(char))
     written = _BREAKS_LINKS.sub("-", _FORBIDDEN.sub("-", seen.replace('"', "'")))
     trimmed = _shortened(written.strip(". \u200c\u200d")).strip(". \u200c\u200d") or "Unnamed"
-    if _RESERVED.fullmatch(trimmed.split(".")[0].rstrip()):
-        trimmed = f"_{trimmed}"
-    return trimmed if _objection(trimmed) is None else "Unnamed"
+    usable = f"_{trimmed}" if _is_reserved(trimmed) else trimmed
+    return "Unnamed" if any(_objections(usable)) else usable

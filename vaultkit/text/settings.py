@@ -1,0 +1,313 @@
+"""Reads ``vaultkit.toml``: every key that cannot be used is a problem at its place, and keeps its default."""
+
+import hashlib
+import math
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import Field, dataclass, field, fields, is_dataclass, replace
+from typing import Any, TypeVar, cast, get_type_hints
+
+import msgspec
+from rapidfuzz import fuzz, process
+
+from vaultkit.model.location import Location
+from vaultkit.model.problem import Problem, ProblemKind, Severity
+from vaultkit.model.settings import (
+    DailySettings,
+    ObsidianSettings,
+    PluginSettings,
+    Settings,
+    VaultSettings,
+    WatchSettings,
+)
+from vaultkit.text.daily import DailyNames
+from vaultkit.text.globs import REGEX, is_glob
+from vaultkit.text.toml_places import Path, key_places
+
+T = TypeVar("T")
+
+SYNTAX = ProblemKind(
+    "settings-syntax",
+    Severity.ERROR,
+    "A line of `vaultkit.toml` is no TOML, so that it, or all of the file, cannot be read.",
+    "[people]\ncadence = ninety",
+    "mend the line; text stands in quotes, lists in brackets",
+)
+UNKNOWN_KEY = ProblemKind(
+    "settings-unknown-key",
+    Severity.WARNING,
+    "A key or section of `vaultkit.toml` that nothing reads.",
+    '[people]\nfolder = ["Friends"]',
+    "correct its name, or take it out; the manual lists all keys",
+)
+UNKNOWN_PLUGIN = ProblemKind(
+    "settings-unknown-plugin",
+    Severity.HINT,
+    "Options of a plugin that is not loaded.",
+    "[plugins.calendar]\ndays = 7",
+    "install the plugin, or take its section out",
+)
+WRONG_TYPE = ProblemKind(
+    "settings-wrong-type",
+    Severity.WARNING,
+    "A value of `vaultkit.toml` is of the wrong kind; the default holds.",
+    '[people]\nfolders = "Friends"',
+    "write a value of the kind that is asked for",
+)
+WRONG_VALUE = ProblemKind(
+    "settings-wrong-value",
+    Severity.WARNING,
+    "A value of `vaultkit.toml` is impossible; the default holds.",
+    "[watch]\ndebounce = 0",
+    "write a value that is possible",
+)
+OBSIDIAN_FILTER = ProblemKind(
+    "settings-obsidian-filter",
+    Severity.HINT,
+    "One of Obsidian's excluded files is a regular expression that cannot be read here; it excludes nothing.",
+    '"userIgnoreFilters": ["/(draft/"]',
+    "name the notes by `ignore` in [vault]",
+)
+
+_CORE: Mapping[str, type] = {
+    "vault": VaultSettings,
+    "daily": DailySettings,
+    "watch": WatchSettings,
+    "plugins": PluginSettings,
+}
+_PLUGINS = "plugins"
+_NEAR = 70
+"""The likeness, of 100, from which a name is offered for another."""
+_MOST_BROKEN_LINES = 20
+
+_AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
+_PAIR = re.compile(r"[ \t]*[\w.\"'-]+[ \t]*=")
+_WORDS: Mapping[object, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: 'text, as in "…"',
+    tuple[str, ...]: 'a list of texts, as in ["…", "…"]',
+    Mapping[str, int]: "a table of whole numbers",
+    Mapping[str, str]: "a table of texts",
+}
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One reading of the file: where its keys stand, and what was found wrong with them."""
+
+    path: str
+    places: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, kind: ProblemKind, at: Path, message: str, hint: str | None = None) -> None:
+        """Note a problem at a key."""
+        line, column = self.places.get(at, (1, 1))
+        self.problems.append(kind.at(Location(self.path, line, column), message, hint))
+
+    def unknown(self, at: Path, known: Iterable[str]) -> None:
+        """Note a key that nothing reads, and the name that was meant if one is near."""
+        near = process.extractOne(at[-1], list(known), scorer=fuzz.ratio, score_cutoff=_NEAR)
+        hint = f'did you mean "{near[0]}"?' if near else None
+        self.report(UNKNOWN_KEY, at, f'"{".".join(at)}" is no setting', hint)
+
+    def section(self, given: object, base: T, at: Path) -> T:
+        """Return a section's value: ``base``, with what the file gives for its keys."""
+        if not isinstance(given, dict):
+            self.report(WRONG_TYPE, at, f'"{".".join(at)}" must be a section, as in [{".".join(at)}]')
+            return base
+        kind = type(base)
+        known = {each.name.rstrip("_"): each for each in fields(cast("Any", kind))}
+        hints = get_type_hints(kind)
+        changes: dict[str, object] = {}
+        for key, value in given.items():
+            if key in known:
+                name = known[key].name
+                changes[name] = self.value(value, getattr(base, name), (known[key], hints[name]), (*at, key))
+            else:
+                self.unknown((*at, key), known)
+        return cast("T", replace(cast("Any", base), **changes))
+
+    def value(self, given: object, base: object, of: tuple[Field[Any], Any], at: Path) -> object:
+        """Return a key's value; ``base`` if what is given is of the wrong kind or impossible."""
+        declared, hint = of
+        if is_dataclass(base):
+            return self.section(given, base, at)
+        if isinstance(base, Mapping) and isinstance(given, dict):
+            return self.table(given, base, of, at)
+        try:
+            read = msgspec.convert(given, hint)
+        except msgspec.ValidationError:
+            self.report(WRONG_TYPE, at, f'"{".".join(at)}" must be {_WORDS.get(hint, "something else")}')
+            return base
+        if (objection := _objection(read, declared)) is None:
+            return read
+        self.report(WRONG_VALUE, at, f'"{".".join(at)}" {objection}')
+        return base
+
+    def table(
+        self, given: Mapping[str, object], base: Mapping[str, object], of: tuple[Field[Any], Any], at: Path
+    ) -> Mapping[str, object]:
+        """Return the entries of ``base`` and those that the user adds to them or puts in their place."""
+        declared, hint = of
+        added: dict[str, object] = {}
+        for key, value in given.items():
+            read = self.value(value, None, (declared, hint.__args__[1]), (*at, key))
+            if read is not None:
+                added[key] = read
+        return {**base, **added}
+
+
+def _objection(value: object, declared: "Field[Any]") -> str | None:
+    """Return why a number is impossible, or None; text and lists are never."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    if not math.isfinite(value):
+        return "must be a number that one can count to"
+    if declared.metadata.get("positive") and value <= 0:
+        return "must be more than 0"
+    return "must not be negative" if value < 0 else None
+
+
+def _load(text: str, path: str) -> tuple[dict[str, object], str, list[Problem]]:
+    """Return what the text says, the text less the lines that are no TOML, and a problem for each of those.
+
+    A broken ``key = value`` costs that line alone. Where the fault may reach further (a section's name, a list
+    over several lines), nothing of the file is used: half a file would say what nobody wrote.
+    """
+    lines = text.replace("\r\n", "\n").split("\n")
+    problems: list[Problem] = []
+    while len(problems) < _MOST_BROKEN_LINES:
+        remaining = "\n".join(lines)
+        try:
+            return tomllib.loads(remaining), remaining, problems
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            words = str(error)
+            place = _AT.search(words)
+            line = int(place[1]) if place else len(lines)
+            column = int(place[2]) if place else 1
+            message = _AT.sub("", words) if isinstance(error, tomllib.TOMLDecodeError) else "Nested too deeply"
+            problems.append(SYNTAX.at(Location(path, line, column), message.removesuffix(" (at end of document)")))
+            if place is None or not _PAIR.match(lines[line - 1]):
+                break
+            lines[line - 1] = ""
+    return {}, "", problems[:1]
+
+
+def _plugins(reading: _Reading, given: object, sections: Mapping[str, type]) -> dict[type, object]:
+    """Return the sections of plugins, ``[plugins.NAME]``; the options of disabled ones are left unread."""
+    tables = given if isinstance(given, dict) else {}
+    found: dict[type, object] = {}
+    disabled = tables.get("disabled")
+    quiet = set(disabled) if isinstance(disabled, list) and all(isinstance(name, str) for name in disabled) else set()
+    for name, options in tables.items():
+        kind = sections.get(f"{_PLUGINS}.{name}")
+        if kind is not None:
+            found[kind] = reading.section(options, kind(), (_PLUGINS, name))
+        elif isinstance(options, dict) and name not in quiet:
+            reading.report(UNKNOWN_PLUGIN, (_PLUGINS, name), f'no plugin "{name}" is loaded')
+    return found
+
+
+def _own_keys(given: object) -> object:
+    """Return the ``[plugins]`` section less the sections of plugins in it."""
+    if not isinstance(given, dict):
+        return given
+    return {key: value for key, value in given.items() if not isinstance(value, dict)}
+
+
+def _ignored(filters: Sequence[str], problems: list[Problem]) -> tuple[str, ...]:
+    """Return Obsidian's ignore filters as globs: each is the beginning of a path, or ``/a regular expression/``."""
+    globs: list[str] = []
+    for each in filters:
+        if len(each) > 1 and each.startswith("/") and each.endswith("/"):
+            glob = REGEX + each[1:-1]
+        else:
+            beginning = re.sub(r"([*?\[\]\\!#])", r"\\\1", each.lstrip("/"))
+            glob = f"/{beginning}" if beginning.endswith("/") else f"/{beginning}*"
+        if is_glob(glob):
+            globs.append(glob)
+        else:
+            place = Location(".obsidian/app.json")
+            problems.append(OBSIDIAN_FILTER.at(place, f"{each!r} cannot be read as a regular expression"))
+    return tuple(globs)
+
+
+def _daily(reading: _Reading, given: object, obsidian: ObsidianSettings) -> DailySettings:
+    """Return what names daily notes: the file's word before Obsidian's, Obsidian's before the default."""
+    default = DailySettings()
+    base = replace(
+        default,
+        folder=default.folder if obsidian.daily_folder is None else obsidian.daily_folder,
+        format=obsidian.daily_format or default.format,
+    )
+    read = reading.section(given, base, ("daily",))
+    if read.format != base.format and not DailyNames(read.folder, read.format).names_days:
+        reading.report(WRONG_VALUE, ("daily", "format"), f'"{read.format}" names no whole day')
+        return replace(read, format=base.format)
+    return read
+
+
+def _vault(reading: _Reading, given: object) -> VaultSettings:
+    """Return where things are; globs that cannot be read are left out."""
+    read = reading.section(given, VaultSettings(), ("vault",))
+    for glob in read.ignore:
+        if not is_glob(glob):
+            reading.report(WRONG_VALUE, ("vault", "ignore"), f'"{glob}" is no glob')
+    return replace(read, ignore=tuple(filter(is_glob, read.ignore)))
+
+
+def _digest(values: object) -> str:
+    """Return the SHA-256 of all values, the same for the same settings however the file is written."""
+
+    def plain(value: object) -> object:
+        if isinstance(value, Mapping):
+            return dict(value)
+        raise NotImplementedError
+
+    data = msgspec.json.encode(values, enc_hook=plain, order="deterministic")
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_settings(
+    text: str,
+    sections: Mapping[str, type],
+    *,
+    path: str = "vaultkit.toml",
+    obsidian: ObsidianSettings | None = None,
+) -> Settings:
+    """Return the settings that a ``vaultkit.toml`` gives; an empty text gives the defaults. Never raises.
+
+    ``sections`` maps the sections of plugins, ``people`` or ``plugins.NAME``, to their dataclasses. Where the text
+    is silent, ``obsidian`` speaks, and then the defaults; the user's entries in tables such as ``[people.tiers]``
+    are added to the defaults. What cannot be used is a problem of the result, at its line and column.
+    """
+    given, readable, problems = _load(text.removeprefix("\ufeff"), path)
+    reading = _Reading(path, key_places(readable), problems)
+    obsidian = obsidian or ObsidianSettings()
+    top = {name: kind for name, kind in sections.items() if "." not in name}
+    for name in given:
+        if name not in _CORE and name not in top:
+            reading.unknown((name,), (*_CORE, *top))
+    vault = _vault(reading, given.get("vault", {}))
+    values: dict[type, object] = {kind: kind() for kind in sections.values()}
+    values |= {kind: reading.section(given.get(name, {}), kind(), (name,)) for name, kind in top.items()}
+    values |= _plugins(reading, given.get(_PLUGINS), sections)
+    ignore = (*vault.ignore, *_ignored(obsidian.ignore, reading.problems))
+    folders = ("templates", *obsidian.template_folders, *vault.templates)
+    settings = Settings(
+        vault=vault,
+        daily=_daily(reading, given.get("daily", {}), obsidian),
+        watch=reading.section(given.get("watch", {}), WatchSettings(), ("watch",)),
+        plugins=reading.section(_own_keys(given.get(_PLUGINS, {})), PluginSettings(), (_PLUGINS,)),
+        sections=values,
+        template_folders=tuple(dict.fromkeys(stripped for each in folders if (stripped := each.strip().strip("/")))),
+        ignore=tuple(dict.fromkeys(ignore)),
+    )
+    named = {f"{kind.__module__}.{kind.__qualname__}": value for kind, value in values.items()}
+    everything = (settings.vault, settings.daily, settings.watch, settings.plugins, named)
+    digest = _digest((*everything, settings.template_folders, settings.ignore))
+    found = sorted(reading.problems, key=lambda problem: problem.location)
+    return replace(settings, digest=digest, problems=tuple(found))
