@@ -1,0 +1,47 @@
+"""The block for a person's own note: what they are, why, and what comes next."""
+
+from vaultkit.api import Moment, Place, as_text
+from vaultkit.people.blocks_parts import day_text, quoted
+from vaultkit.people.known import Known, everybody
+from vaultkit.people.verdict import Criterion
+from vaultkit.people.words import criteria, step_name
+
+
+def verdict(moment: Moment, place: Place) -> str:
+    """Render the verdict on the person in whose note the block stands, with the lines that it stands on.
+
+    No line numbers: the block stands in the note that it quotes, and would move what they count.
+    """
+    one = next((known for known in everybody(moment) if known.person.path == place.path), None)
+    if one is None:
+        return "This note is nobody's, so there is no verdict."
+    lines = [*_standing(one), *(line for name, criterion in criteria(one.verdict) for line in _told(name, criterion))]
+    title = f"{one.verdict.status.value.capitalize()}{f' since {one.verdict.since}' if one.verdict.since else ''}"
+    return "\n".join([f"> [!info] {title}", *(f"> {line}".rstrip() for line in [*lines, *_next(moment, one)])])
+
+
+def _standing(one: Known) -> list[str]:
+    said = one.verdict
+    parts = [f"Last contact {day_text(said.last_contact)}"] if said.last_contact else ["No contact on record yet"]
+    if said.next_due:
+        parts.append(f"next by {said.next_due}")
+    if said.rhythm_days:
+        parts.append(f"usually every {said.rhythm_days} days")
+    return [f"{', '.join(parts)}.", ""]
+
+
+def _told(name: str, criterion: Criterion) -> list[str]:
+    mark = "" if criterion.met else " (not yet)"
+    lines = [f"- **{name.capitalize()}**{mark}: {as_text(criterion.dated)}"]
+    if criterion.missing:
+        lines.append(f"    - Missing: {criterion.missing}")
+    quotes = dict.fromkeys(quoted(evidence.quote) for evidence in criterion.evidence)
+    return [*lines, *(f"    - “{quote}”" for quote in quotes)]
+
+
+def _next(moment: Moment, one: Known) -> list[str]:
+    step = one.verdict.next_step
+    if step is None or one.is_resting(moment.today):
+        return []
+    said = [f"    - {as_text(line)}" for line in step.say]
+    return [f"- **Next**: {step_name(step.strategy)} by {step.due}. {as_text(step.dated)}", *said]
