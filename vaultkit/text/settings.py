@@ -1,7 +1,6 @@
 """Reads ``vaultkit.toml``: every key that cannot be used is a problem at its place, and keeps its default."""
 
 import hashlib
-import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -80,6 +79,8 @@ _PLUGINS = "plugins"
 _NEAR = 70
 """The likeness, of 100, from which a name is offered for another."""
 _MOST_BROKEN_LINES = 20
+_MOST = 100_000
+"""Days, seconds and counts beyond this are slips of the finger, and lead out of the calendar."""
 
 _AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _PAIR = re.compile(r"[ \t]*[\w.\"'-]+[ \t]*=")
@@ -164,8 +165,8 @@ def _objection(value: object, declared: "Field[Any]") -> str | None:
     """Return why a number is impossible, or None; text and lists are never."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    if not math.isfinite(value):
-        return "must be a number that one can count to"
+    if not value <= _MOST:
+        return f"must be a number, and at most {_MOST}"
     if declared.metadata.get("positive") and value <= 0:
         return "must be more than 0"
     return "must not be negative" if value < 0 else None
@@ -284,7 +285,8 @@ def read_settings(
     is silent, ``obsidian`` speaks, and then the defaults; the user's entries in tables such as ``[people.tiers]``
     are added to the defaults. What cannot be used is a problem of the result, at its line and column.
     """
-    given, readable, problems = _load(text.removeprefix("\ufeff"), path)
+    legible = text.encode(errors="replace").decode().removeprefix("\ufeff")
+    given, readable, problems = _load(legible, path)
     reading = _Reading(path, key_places(readable), problems)
     obsidian = obsidian or ObsidianSettings()
     top = {name: kind for name, kind in sections.items() if "." not in name}
