@@ -1,0 +1,1 @@
+"""The only room that touches files: walking, reading, writing, watching, and what is kept beside a vault."""

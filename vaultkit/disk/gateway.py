@@ -1,0 +1,160 @@
+"""The one gateway for writes: several changes of a vault's files, guarded by their digests, all of them or none."""
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+
+from vaultkit.disk import atomic
+from vaultkit.disk.journal import Entry, FileRecord, Journal, Recorder
+from vaultkit.disk.paths import inside
+from vaultkit.disk.read import digest, read_place
+from vaultkit.disk.state import writer_mark
+from vaultkit.disk.steps import Step, digest_of, named, plan
+from vaultkit.disk.walk import TEMPORARY_PREFIX
+from vaultkit.errors import UnsafeNameError, VaultkitError
+from vaultkit.model.edit import Change
+
+
+def apply(root: Path, changes: Sequence[Change], *, journal: Recorder | None = None) -> None:
+    """Change files of the vault: all of what is asked, or nothing. The caller holds the writer lock.
+
+    Edits come first, then moves, then new files, so that a file can be edited and moved, and its old name given
+    away, in one call. Edits of one file name the same digest and their spans do not overlap. Steps and order are
+    those of quality.md, "Atomic write". Raises ``NoteChangedError`` where a file is not what was read,
+    ``NameTakenError``, ``UnsafeNameError``, ``RefusedEditError``, and ``CannotWriteError`` for what the system
+    refuses; then every file is as it was, and no file of ours is left.
+    """
+    with named("the vault's state"):
+        mark = writer_mark(root)
+    steps = plan(root, changes, mark)
+    if not steps:
+        return
+    begun: list[Step] = []
+    try:
+        _stage(steps, journal)
+        for step in steps:
+            begun.append(step)
+            with named(step.record.path):
+                step.commit()
+    except BaseException:
+        undone = True
+        for step in reversed(begun):
+            undone &= _restored(root, step.record, mark)
+        if journal is not None and undone:
+            journal.failed()
+        raise
+    finally:
+        for step in reversed(steps):
+            step.clean()
+    if journal is not None:
+        journal.done()
+
+
+def _stage(steps: Sequence[Step], journal: Recorder | None) -> None:
+    """Prepare every step, then write down what is about to happen."""
+    for step in steps:
+        with named(step.record.path):
+            step.stage()
+    if journal is not None:
+        with named("the journal"):
+            journal.planned(tuple(step.record for step in steps))
+
+
+def recover(root: Path, journal: Journal) -> None:
+    """Settle what a crash cut short: where every file was written it is done, else all are taken back.
+
+    A file that somebody has changed since is left as it is. The caller holds the writer lock.
+    Raises ``CannotWriteError`` if the journal can be neither read nor written.
+    """
+    with named("the journal"):
+        mark = writer_mark(root)
+        for entry in journal.unfinished():
+            if all(_holds(root, _last_path(record, entry), record.after) for record in entry.files):
+                journal.mark(entry, "done")
+                continue
+            for record in reversed(entry.files):
+                _restored(root, record, mark)
+            journal.mark(entry, "failed")
+
+
+def remove_leftovers(root: Path, leftovers: Sequence[str]) -> None:
+    """Remove temporary files that a killed process left, if they bear the mark of this vault's writers.
+
+    The caller holds the writer lock, so that nobody can be writing them.
+    """
+    mark = f"{TEMPORARY_PREFIX}{writer_mark(root)}-"
+    for path in leftovers:
+        if PurePosixPath(path).name.startswith(mark):
+            with contextlib.suppress(UnsafeNameError):
+                atomic.discard(inside(root, path))
+
+
+def _last_path(record: FileRecord, entry: Entry) -> str:
+    """Return where a file lies after a write; the same write may have moved the one that it edited."""
+    if record.before is None:
+        return record.path
+    targets = (other.target for other in entry.files if other.target and other.path == record.path)
+    return next(targets, record.path)
+
+
+def _holds(root: Path, path: str, wanted: str) -> bool:
+    """Return whether a file has these bytes."""
+    try:
+        return digest_of(inside(root, path)) == wanted
+    except (OSError, VaultkitError):
+        return False
+
+
+def _restored(root: Path, record: FileRecord, mark: str) -> bool:
+    """Give a file back the bytes or the name that it had; return whether it has them.
+
+    One that holds neither the old nor the new bytes was changed by somebody else, and is left alone.
+    """
+    try:
+        place = inside(root, record.path)
+        if record.target is not None:
+            return _moved_back(place, inside(root, record.target), record)
+        now = digest_of(place)
+        if now == record.after and record.before is None:
+            place.unlink()
+            atomic.remove_folders(tuple(root / folder for folder in record.folders))
+        elif now == record.after:
+            _rewritten(place, record, mark)
+        elif now != record.before:
+            return False
+    except (OSError, VaultkitError):
+        return False
+    return True
+
+
+def _rewritten(place: Path, record: FileRecord, mark: str) -> None:
+    """Put the old bytes back. Raises OSError."""
+    data = record.before_bytes(read_place(place, record.path)[0].data)
+    if digest(data) != record.before:
+        raise OSError(None, "the journal does not fit the file")
+    temporary = atomic.stage(place, data, mark, like=place)
+    try:
+        atomic.replace(temporary, place)
+    finally:
+        atomic.discard(temporary)
+
+
+def _moved_back(place: Path, target: Path, record: FileRecord) -> bool:
+    """Undo a move, whole or half done: with hard links a file has both names for a moment. Raises OSError."""
+    if not _is_listed(target):
+        return _is_listed(place)
+    if not _is_listed(place):
+        if digest_of(target) != record.before:
+            return False
+        atomic.move(target, place)
+    elif place.samefile(target):
+        target.unlink()
+    return True
+
+
+def _is_listed(place: Path) -> bool:
+    """Return whether a folder lists exactly this name; to ask the system would ignore case on some."""
+    try:
+        return any(other.name == place.name for other in place.parent.iterdir())
+    except FileNotFoundError:
+        return False

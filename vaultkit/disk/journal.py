@@ -1,0 +1,229 @@
+"""The journal of writes: what each command changed, kept so that a crash can be mended and a command taken back."""
+
+import contextlib
+import os
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from vaultkit.model.edit import Edit
+
+State = Literal["planned", "done", "failed"]
+
+_PRIVATE = 0o600
+_MOST = 16 * 1024 * 1024
+_TAIL = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Bytes that were replaced: ``old`` stood at ``start`` of the file as it was before."""
+
+    start: int
+    old: bytes
+    new: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What happened to one file.
+
+    ``before`` and ``after`` are digests, ``before`` None for a file that was made. A file that was moved has a
+    ``target``; one that was edited has ``spans``, by their start. ``folders`` are those that had to be made.
+    """
+
+    path: str
+    before: str | None
+    after: str
+    spans: tuple[Span, ...] = ()
+    target: str | None = None
+    folders: tuple[str, ...] = ()
+
+    def before_bytes(self, data: bytes) -> bytes:
+        """Return the bytes of the edited file as they were, given those that it has now."""
+        for edit in reversed(self.inverse()):
+            data = edit.applied(data)
+        return data
+
+    def inverse(self) -> tuple[Edit, ...]:
+        """Return the edits that give the edited file its old bytes back, as long as it still has the new ones."""
+        edits: list[Edit] = []
+        moved = 0
+        for span in self.spans:
+            start = span.start + moved
+            edits.append(Edit(self.path, self.after, start, start + len(span.new), span.old))
+            moved += len(span.new) - len(span.old)
+        return tuple(edits)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command's write.
+
+    ``time`` is the caller's, None if it said none. ``blocks`` marks a rewrite of generated blocks, which no undo takes
+    back. ``state`` is ``planned`` until the files are known to be written; a crash leaves it so.
+    """
+
+    id: str
+    label: str
+    time: datetime | None
+    files: tuple[FileRecord, ...]
+    blocks: bool = False
+    state: State = "planned"
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A later line that says how an entry ended."""
+
+    id: str
+    state: State
+
+
+class Journal:
+    """An append-only file of JSON lines; one writer at a time, who holds the vault's writer lock."""
+
+    def __init__(self, place: Path) -> None:
+        """Keep the journal in that file, which need not exist."""
+        self._place = place
+
+    def entry(self, label: str, time: datetime | None, *, blocks: bool = False) -> "Recorder":
+        """Return a recorder for one command's write; nothing is written yet."""
+        return Recorder(self, Entry(uuid.uuid4().hex, label, time, (), blocks))
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return all entries, oldest first; lines that a crash has torn are left out. Raises OSError."""
+        found: dict[str, Entry] = {}
+        for line in self._lines():
+            with contextlib.suppress(msgspec.MsgspecError, ValueError):
+                said = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
+                if "files" in said:
+                    entry = msgspec.json.decode(line, type=Entry)
+                    found[entry.id] = entry
+                else:
+                    mark = msgspec.json.decode(line, type=_Mark)
+                    if mark.id in found:
+                        found[mark.id] = replace(found[mark.id], state=mark.state)
+        return tuple(found.values())
+
+    def unfinished(self) -> tuple[Entry, ...]:
+        """Return the entries that a crash left planned, newest first. Raises OSError."""
+        if self._ends_with_a_mark():
+            return ()
+        return tuple(entry for entry in reversed(self.entries()) if entry.state == "planned")
+
+    def mark(self, entry: Entry, state: State) -> None:
+        """Say how an entry ended. Raises OSError."""
+        self._append(msgspec.json.encode(_Mark(entry.id, state)))
+
+    def plan(self, entry: Entry) -> None:
+        """Write an entry down before its files are touched, and see it on the disk. Raises OSError."""
+        self._trim()
+        self._append(msgspec.json.encode(entry))
+
+    def _append(self, line: bytes) -> None:
+        """Append one line whole or not at all, and see it on the disk."""
+        handle = os.open(self._place, os.O_RDWR | os.O_APPEND | os.O_CREAT, _PRIVATE)
+        try:
+            size = os.fstat(handle).st_size
+            try:
+                _write_all(handle, (b"" if self._ended(handle, size) else b"\n") + line + b"\n")
+                os.fsync(handle)
+            except OSError:
+                os.ftruncate(handle, size)
+                raise
+        finally:
+            os.close(handle)
+
+    @staticmethod
+    def _ended(handle: int, size: int) -> bool:
+        """Return whether the last line has its end; a crash may have torn it off."""
+        if not size:
+            return True
+        os.lseek(handle, size - 1, os.SEEK_SET)
+        return os.read(handle, 1) == b"\n"
+
+    def _ends_with_a_mark(self) -> bool:
+        """Return whether the last line says how an entry ended: writes do not overlap, so all before it did too."""
+        try:
+            with self._place.open("rb") as file:
+                file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
+                last = file.read().removesuffix(b"\n").rpartition(b"\n")[2]
+        except FileNotFoundError:
+            return True
+        try:
+            msgspec.json.decode(last, type=_Mark)
+        except (msgspec.MsgspecError, ValueError):
+            return False
+        return b'"files"' not in last
+
+    def _lines(self) -> Sequence[bytes]:
+        """Return the journal's lines."""
+        try:
+            return self._place.read_bytes().split(b"\n")
+        except FileNotFoundError:
+            return ()
+
+    def _trim(self) -> None:
+        """Forget the older half of a journal that has grown too long."""
+        try:
+            if self._place.stat().st_size <= _MOST:
+                return
+        except FileNotFoundError:
+            return
+        kept: list[bytes] = []
+        size = 0
+        for entry in reversed(self.entries()):
+            line = msgspec.json.encode(entry)
+            size += len(line)
+            if size > _MOST // 2:
+                break
+            kept.append(line)
+        self._rewrite(reversed(kept))
+
+    def _rewrite(self, lines: Iterable[bytes]) -> None:
+        """Replace the journal in one step."""
+        fresh = self._place.with_suffix(".new")
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
+        try:
+            _write_all(handle, b"".join(line + b"\n" for line in lines))
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        fresh.replace(self._place)
+
+
+class Recorder:
+    """Takes down one command's write: ``planned`` before the first file is touched, then ``done`` or ``failed``."""
+
+    def __init__(self, journal: Journal, entry: Entry) -> None:
+        """Record into that journal."""
+        self._journal = journal
+        self._entry = entry
+
+    def planned(self, files: tuple[FileRecord, ...]) -> None:
+        """Write down what is about to happen. Raises OSError."""
+        self._entry = replace(self._entry, files=files)
+        self._journal.plan(self._entry)
+
+    def done(self) -> None:
+        """Write down that it happened; if that fails the next writer finds it out from the files."""
+        with contextlib.suppress(OSError):
+            self._journal.mark(self._entry, "done")
+
+    def failed(self) -> None:
+        """Write down that everything is as it was; if that fails the next writer finds it out."""
+        with contextlib.suppress(OSError):
+            self._journal.mark(self._entry, "failed")
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    """Write everything; the system may take it in several parts."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(handle, left) :]

@@ -1,0 +1,76 @@
+"""The two locks of a vault: one that a watcher holds while it lives, one held for a single write."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import filelock
+
+from vaultkit.disk.state import state_folder
+from vaultkit.errors import BusyError, CannotWriteError
+
+WAIT = 10.0
+"""Seconds that a writer waits for another (quality.md, "Faults")."""
+
+# Long enough to outlast somebody who only asks whether the lock is held.
+_PROBE = 0.2
+_PRIVATE = 0o600
+
+
+def writer(root: Path, *, wait: float = WAIT) -> contextlib.AbstractContextManager[None]:
+    """Hold the lock of whoever writes; raises ``BusyError`` with the holder's name after ``wait`` seconds."""
+    return _held(root, "writer", wait, "is being written to")
+
+
+def watcher(root: Path) -> contextlib.AbstractContextManager[None]:
+    """Hold the watcher's lock; raises ``BusyError`` with the holder's name if another watcher lives."""
+    return _held(root, "watcher", _PROBE, "is being watched already")
+
+
+def is_watched(root: Path) -> bool:
+    """Return whether a watcher holds the vault; False where that cannot be found out."""
+    return watched_by(root) is not None
+
+
+def watched_by(root: Path) -> str | None:
+    """Return who watches the vault ("process 4711"), or None."""
+    try:
+        with watcher(root):
+            return None
+    except BusyError:
+        return _holder(state_folder(root) / "watcher.holder")
+    except CannotWriteError:
+        return None
+
+
+@contextlib.contextmanager
+def _held(root: Path, name: str, wait: float, doing: str) -> Iterator[None]:
+    """Hold a lock; beside it lies a file that names the holder, for the words of a refusal alone."""
+    try:
+        folder = state_folder(root)
+        lock = filelock.FileLock(folder / f"{name}.lock", mode=_PRIVATE)
+        lock.acquire(timeout=wait, poll_interval=0.02)
+    except filelock.Timeout:
+        raise BusyError(f"{root} {doing} by {_holder(folder / f'{name}.holder')}") from None
+    except OSError as error:
+        raise CannotWriteError(f"the {name} lock of {root}", error.strerror or "no lock could be had") from error
+    try:
+        _sign(folder / f"{name}.holder")
+        yield
+    finally:
+        lock.release()
+
+
+def _sign(place: Path) -> None:
+    """Write down who holds a lock; a lock is as good without it."""
+    with contextlib.suppress(OSError):
+        place.write_text(str(os.getpid()), encoding="ascii")
+
+
+def _holder(place: Path) -> str:
+    """Return who wrote down their name last."""
+    try:
+        return f"process {int(place.read_text(encoding='ascii'))}"
+    except (OSError, ValueError):
+        return "another process"

@@ -1,0 +1,40 @@
+"""Where a path of the vault lies on the disk, and that it never leads out of the vault."""
+
+import os
+from pathlib import Path
+
+from vaultkit.errors import UnsafeNameError
+
+
+def inside(root: Path, path: str) -> Path:
+    """Return the real place of a path of the vault, symbolic links followed; it need not exist.
+
+    Raises ``UnsafeNameError`` for a path that is absolute, climbs with ``..``, or leads out of the vault by a link.
+    """
+    if reason := _unsafe(path):
+        raise UnsafeNameError(path, reason)
+    real_root = os.path.realpath(root)
+    real = os.path.realpath(f"{real_root}/{path}")
+    if not leads_inside(real_root, real):
+        raise UnsafeNameError(path, "it leads out of the vault")
+    return Path(real)
+
+
+def leads_inside(real_root: str, real: str) -> bool:
+    """Return whether a real path lies below a real root."""
+    return real.startswith(real_root.rstrip(os.sep) + os.sep)
+
+
+def _unsafe(path: str) -> str | None:
+    """Return what is wrong with a path on its face, or None."""
+    if not path:
+        return "it is empty"
+    if "\0" in path:
+        return "it holds a NUL character"
+    if not path.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in path):
+        return "it is no UTF-8 text"
+    if path.startswith("/") or Path(path).is_absolute() or Path(path).drive:
+        return "it is an absolute path"
+    if any(part in {"", ".", ".."} for part in path.split("/")):
+        return "it holds an empty part, `.` or `..`"
+    return None

@@ -1,0 +1,41 @@
+"""Where a vault's locks, journal and cache lie: in the user's own folders, never in the vault."""
+
+import hashlib
+import os
+import platform
+from pathlib import Path
+
+import platformdirs
+
+_PRIVATE = 0o700
+
+
+def state_folder(root: Path) -> Path:
+    """Return the folder of a vault's locks and journal, made if need be; raises OSError if it cannot be made.
+
+    ``VAULTKIT_STATE_DIR`` puts it elsewhere. The folder's name is told by the vault's real path.
+    """
+    return _folder(os.environ.get("VAULTKIT_STATE_DIR") or platformdirs.user_state_path("vaultkit"), root)
+
+
+def cache_folder(root: Path) -> Path:
+    """Return the folder of a vault's cache, made if need be; ``VAULTKIT_CACHE_DIR`` puts it elsewhere."""
+    return _folder(os.environ.get("VAULTKIT_CACHE_DIR") or platformdirs.user_cache_path("vaultkit"), root)
+
+
+def writer_mark(root: Path) -> str:
+    """Return a mark for names of temporary files, the same for all who share this vault's writer lock.
+
+    Whoever holds the lock may remove files with its mark: nobody else can be writing them.
+    """
+    return hashlib.sha256(f"{platform.node()}\0{state_folder(root)}".encode()).hexdigest()[:8]
+
+
+def _folder(base: str | Path, root: Path) -> Path:
+    """Return the vault's folder below a base, both made readable by their owner alone."""
+    real = os.path.realpath(root)
+    key = hashlib.sha256(os.fsencode(real)).hexdigest()[:16]
+    folder = Path(base) / "vaults" / key
+    folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+    folder.chmod(_PRIVATE)
+    return folder

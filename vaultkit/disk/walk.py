@@ -1,0 +1,224 @@
+"""One walk over the vault: which notes and other files there are, and what is in the way."""
+
+import fnmatch
+import os
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from vaultkit.disk.paths import leads_inside
+from vaultkit.model.location import Location
+from vaultkit.model.problem import Problem, ProblemKind, Severity
+
+TEMPORARY_PREFIX = ".vaultkit-"
+TEMPORARY_SUFFIX = ".tmp"
+
+SYMLINK_OUTSIDE = ProblemKind(
+    "symlink-outside",
+    Severity.WARNING,
+    "A symbolic link leads out of the vault; what lies there is never read or written.",
+    "People/Ada.md -> /home/ada/Ada.md",
+    "Move the file into the vault, or remove the link.",
+)
+SYMLINK_BROKEN = ProblemKind(
+    "symlink-broken",
+    Severity.WARNING,
+    "A symbolic link leads nowhere, or in a circle.",
+    "People/Ada.md -> Gone.md",
+    "Remove the link, or point it at a file of the vault.",
+)
+SYMLINK_FOLDER = ProblemKind(
+    "symlink-folder",
+    Severity.HINT,
+    "A symbolic link leads to a folder of the same vault; its notes are read there, and once.",
+    "Friends -> People",
+    "Nothing has to be done; remove the link if it has no other use.",
+)
+NAME_UNDECODABLE = ProblemKind(
+    "name-undecodable",
+    Severity.ERROR,
+    "A file or folder has a name that is no UTF-8 text; it is skipped.",
+    "People/Andr\\xe9.md",
+    "Rename it, for example with `convmv`.",
+)
+FOLDER_UNREADABLE = ProblemKind(
+    "folder-unreadable",
+    Severity.ERROR,
+    "A folder of the vault cannot be listed; nothing below it is read.",
+    "Private/ (permission denied)",
+    "Give yourself the right to read the folder.",
+)
+LEFTOVER = ProblemKind(
+    "leftover-file",
+    Severity.HINT,
+    "A sync tool or an editor left a copy; it is no note.",
+    "People/Ada.sync-conflict-20261122-101112-ABCDEFG.md",
+    "Take over from it what is still wanted, then delete it.",
+)
+
+_DEBRIS = re.compile(
+    "|".join(
+        fnmatch.translate(glob)
+        for glob in ("*.sync-conflict-*", "* (*conflicted copy*", "*.icloud", "*~", "#*#", "~$*")
+    )
+)
+
+
+class Stat(NamedTuple):
+    """What tells that a file is still the same; a tuple because a walk makes thousands of them."""
+
+    mtime_ns: int
+    size: int
+    inode: int
+
+    @classmethod
+    def of(cls, found: os.stat_result) -> "Stat":
+        """Return these three of what the system says."""
+        return cls(found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a walk found; paths are relative to the root, with ``/``, spelled as on the disk.
+
+    ``debris`` is what sync tools and editors left, ``leftovers`` are temporary files of our own.
+    """
+
+    notes: Mapping[str, Stat]
+    files: frozenset[str]
+    debris: tuple[str, ...] = ()
+    leftovers: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def is_debris(name: str) -> bool:
+    """Return whether a file name is one that sync tools and editors give (format.md, "The vault")."""
+    return _DEBRIS.match(name) is not None
+
+
+def is_note(path: str) -> bool:
+    """Return whether a path, by its name alone, is a note: ``*.md``, no dot in front of any part, no debris."""
+    parts = path.split("/")
+    return path.endswith(".md") and not any(part.startswith(".") for part in parts) and not is_debris(parts[-1])
+
+
+def is_temporary(name: str) -> bool:
+    """Return whether a file name is one of our own temporary files."""
+    return name.startswith(TEMPORARY_PREFIX) and name.endswith(TEMPORARY_SUFFIX)
+
+
+def printable(path: str) -> str:
+    r"""Return a path that can be printed, with bytes that are no UTF-8 shown as ``\xe9``."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def scan(root: Path) -> Scan:
+    """Walk the vault once; dot-folders are skipped before they are entered, links never lead out.
+
+    Never raises: what cannot be listed is a Problem.
+    """
+    walk = _Walk(os.path.realpath(root))
+    walk.run()
+    return Scan(
+        MappingProxyType(walk.notes),
+        frozenset(walk.files),
+        tuple(sorted(walk.debris)),
+        tuple(sorted(walk.leftovers)),
+        tuple(sorted(walk.problems, key=lambda problem: problem.location)),
+    )
+
+
+@dataclass(slots=True)
+class _Walk:
+    """A walk under way."""
+
+    root: str
+    notes: dict[str, Stat] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+    debris: list[str] = field(default_factory=list)
+    leftovers: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Walk every folder, each after the one that holds it."""
+        folders = [""]
+        while folders:
+            prefix = folders.pop()
+            try:
+                with os.scandir(f"{self.root}/{prefix}") as entries:
+                    folders.extend(path for entry in entries if (path := self._enter(prefix, entry)))
+            except OSError as error:
+                self._report(FOLDER_UNREADABLE, prefix.rstrip("/") or ".", f"cannot be listed: {error.strerror}")
+
+    def _enter(self, prefix: str, entry: "os.DirEntry[str]") -> str | None:
+        """Take in one entry; return its path with a ``/`` if it is a folder to walk."""
+        name = entry.name
+        path = prefix + name
+        if name.startswith("."):
+            self._dotted(name, path)
+        elif not name.isascii() and not _decodable(name):
+            self._report(NAME_UNDECODABLE, printable(path), "the name is no UTF-8 text")
+        elif entry.is_symlink():
+            self._link(path, entry)
+        elif entry.is_dir(follow_symlinks=False):
+            return f"{path}/"
+        elif is_debris(name):
+            self.debris.append(path)
+        elif entry.is_file(follow_symlinks=False):
+            self._file(path, entry)
+        return None
+
+    def _dotted(self, name: str, path: str) -> None:
+        """Dot-files are not read; two sorts of them are told apart by their names."""
+        if name.endswith(".icloud"):
+            self.debris.append(path)
+        elif is_temporary(name):
+            self.leftovers.append(path)
+
+    def _file(self, path: str, entry: "os.DirEntry[str]") -> None:
+        """Take in a file; one that went away since it was listed is none."""
+        if not path.endswith(".md"):
+            self.files.append(path)
+            return
+        try:
+            self.notes[path] = Stat.of(entry.stat(follow_symlinks=False))
+        except OSError:
+            return
+
+    def _link(self, path: str, entry: "os.DirEntry[str]") -> None:
+        """Take in a symbolic link: to a file of this vault it is that file under another path."""
+        try:
+            found = entry.stat()
+        except OSError:
+            self._report(SYMLINK_BROKEN, path, "the link leads nowhere")
+            return
+        if not leads_inside(self.root, os.path.realpath(entry.path)):
+            if os.path.realpath(entry.path) == self.root:
+                self._report(SYMLINK_FOLDER, path, "the link leads to the vault itself")
+            else:
+                self._report(SYMLINK_OUTSIDE, path, "the link leads out of the vault")
+        elif stat.S_ISDIR(found.st_mode):
+            self._report(SYMLINK_FOLDER, path, "the link leads to a folder of this vault")
+        elif is_debris(entry.name):
+            self.debris.append(path)
+        elif not path.endswith(".md"):
+            self.files.append(path)
+        elif stat.S_ISREG(found.st_mode):
+            self.notes[path] = Stat.of(found)
+
+    def _report(self, kind: ProblemKind, path: str, message: str) -> None:
+        """Note a problem with a path as a whole."""
+        self.problems.append(kind.at(Location(path), message))
+
+
+def _decodable(name: str) -> bool:
+    """Return whether a name was UTF-8: Python smuggles other bytes through as lone surrogates."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,256 @@
+"""Follows the changes of a vault: the system's events are hints, batches of paths to look at again come out."""
+
+import logging
+import os
+import queue
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+from watchdog.observers.polling import PollingObserver
+
+from vaultkit.disk.obsidian import FILES
+from vaultkit.disk.walk import is_note
+
+SETTINGS = frozenset({"vaultkit.toml", *FILES})
+"""Files that are no notes and yet change what notes mean."""
+
+HEALTH = 2.0
+"""Seconds between looks at whether the observer and the folder that it watches are still there."""
+
+_POLL = 1.0
+_STORM = 500
+_SETTLED = 2.0
+_BLIND_SWEEP = 5.0
+_SLEPT = 5.0
+_QUEUE = 20_000
+# Reading a file is an event too ("opened", "closed_no_write"); whoever reads on it would wake itself.
+_KINDS = frozenset({"created", "modified", "deleted", "moved", "closed"})
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What to look at again: these paths, or with ``sweep`` the whole folder."""
+
+    paths: frozenset[str] = frozenset()
+    sweep: bool = False
+
+
+class _Stop:
+    """Ends the batches."""
+
+
+class _Sweep:
+    """Asks for a look at the whole folder."""
+
+
+_Hint = str | _Stop | _Sweep
+_SWEEP: Final = _Sweep()
+
+
+class Watcher:
+    """Yields batches of changes until it is stopped; ``with`` starts and ends the observing.
+
+    A batch comes after ``debounce`` seconds of quiet, under constant fire after four times that. A sweep is asked for
+    at the start, every ``sweep`` seconds, after folders were made or moved, after a storm, after an observer has died,
+    the root was gone or replaced, and after the machine has slept.
+    """
+
+    def __init__(self, root: Path, *, debounce: float = 0.2, sweep: float = 60.0, poll: bool = False) -> None:
+        """Watch a vault's real folder; ``poll`` for file systems that tell nothing of changes."""
+        self._root = os.path.realpath(root)
+        self._debounce = debounce
+        self._sweep = sweep
+        self._poll = poll
+        # This queue's ``put`` may be called by a signal handler at any moment, a lock's methods may not.
+        self._hints: queue.SimpleQueue[_Hint] = queue.SimpleQueue()
+        self._observer: BaseObserver | None = None
+        self._identity: tuple[int, int] | None = None
+        self._stopped = False
+
+    def __enter__(self) -> "Watcher":
+        """Begin to observe."""
+        self._observe()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the observing and its threads."""
+        self._close()
+
+    def stop(self) -> None:
+        """End the batches soon; may be called from a signal handler or another thread."""
+        self._stopped = True
+        self._hints.put(_Stop())
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield what to look at again, a sweep first; ends after ``stop``."""
+        clock = _Clock(self._sweep)
+        yield Batch(sweep=True)
+        while not self._stopped:
+            hint = self._next(clock.wait())
+            if isinstance(hint, _Stop):
+                return
+            batch = self._collect(hint) if hint is not None else Batch()
+            if self._stopped:
+                return
+            sweep = batch.sweep or clock.is_due()
+            if clock.looks_at_health() and not self._is_healthy():
+                self._observe()
+                sweep = True
+            if len(batch.paths) >= _STORM:
+                # In a storm events are lost, the last ones too: look again once it has settled.
+                sweep = True
+                clock.sweep_within(_SETTLED)
+            if self._observer is None:
+                clock.sweep_within(min(_BLIND_SWEEP, self._sweep))
+            if sweep:
+                clock.swept()
+            if sweep or batch.paths:
+                yield Batch(frozenset() if sweep else batch.paths, sweep)
+
+    def _next(self, wait: float) -> _Hint | None:
+        """Return the next hint, None if there is none within that many seconds."""
+        try:
+            return self._hints.get(timeout=max(wait, 0.0))
+        except queue.Empty:
+            return None
+
+    def _collect(self, first: _Hint) -> Batch:
+        """Collect hints until it is quiet for a while, or for four such whiles at most."""
+        paths: set[str] = set()
+        sweep = False
+        hint: _Hint | None = first
+        until = time.monotonic() + 4 * self._debounce
+        while hint is not None and not isinstance(hint, _Stop):
+            if isinstance(hint, _Sweep):
+                sweep = True
+            else:
+                paths.add(hint)
+            hint = self._next(min(self._debounce, until - time.monotonic())) if time.monotonic() < until else None
+        return Batch(frozenset(paths), sweep)
+
+    def _observe(self) -> None:
+        """Observe anew; without an observer there are sweeps, and another try at the next look."""
+        self._close()
+        self._identity = _identity(self._root)
+        if self._identity is None:
+            return
+        observer: BaseObserver = PollingObserver(timeout=_POLL) if self._poll else Observer()
+        try:
+            observer.schedule(_Handler(self._root, self._hints), self._root, recursive=True)
+            observer.start()
+        except OSError as error:
+            _log.warning("the folder cannot be observed, it is swept instead: %s", error.strerror)
+            return
+        self._observer = observer
+
+    def _is_healthy(self) -> bool:
+        """Return whether the observer lives, and watches the folder that is there now."""
+        if self._observer is None or self._identity != _identity(self._root):
+            return False
+        return self._observer.is_alive() and all(emitter.is_alive() for emitter in self._observer.emitters)
+
+    def _close(self) -> None:
+        """End the observer, if there is one."""
+        observer, self._observer = self._observer, None
+        if observer is not None and observer.is_alive():
+            observer.stop()
+            observer.join()
+
+
+class _Clock:
+    """When to sweep next, and when to look whether the observer is well."""
+
+    def __init__(self, sweep: float) -> None:
+        """Sweep that often."""
+        self._every = sweep
+        now = time.monotonic()
+        self._sweep_at = now + sweep
+        self._health_at = now + HEALTH
+        self._lag = time.time() - now
+
+    def wait(self) -> float:
+        """Return the seconds until there is something to do."""
+        return min(self._sweep_at, self._health_at) - time.monotonic()
+
+    def is_due(self) -> bool:
+        """Return whether to sweep: the time has come, or the machine has slept meanwhile, or its clock was set."""
+        lag = time.time() - time.monotonic()
+        slept = abs(lag - self._lag) > _SLEPT
+        self._lag = lag
+        return slept or time.monotonic() >= self._sweep_at
+
+    def looks_at_health(self) -> bool:
+        """Return whether it is time to look, and if so set the next time."""
+        if time.monotonic() < self._health_at:
+            return False
+        self._health_at = time.monotonic() + HEALTH
+        return True
+
+    def swept(self) -> None:
+        """Set the time of the next sweep; one that was asked for sooner stays."""
+        now = time.monotonic()
+        self._sweep_at = now + self._every if self._sweep_at <= now else min(self._sweep_at, now + self._every)
+
+    def sweep_within(self, seconds: float) -> None:
+        """Ask for a sweep that soon."""
+        self._sweep_at = min(self._sweep_at, time.monotonic() + seconds)
+
+
+class _Handler(FileSystemEventHandler):
+    """Turns the system's events into hints, in the observer's thread."""
+
+    def __init__(self, root: str, hints: "queue.SimpleQueue[_Hint]") -> None:
+        """Hint at paths relative to that root."""
+        self._root = root
+        self._hints = hints
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Take an event; nothing that happens in here may reach the observer's thread, it would die of it."""
+        try:
+            self._take(event)
+        except Exception:  # noqa: BLE001 - whatever it was, a sweep repairs what is missed
+            self._hints.put(_SWEEP)
+
+    def _take(self, event: FileSystemEvent) -> None:
+        """Hint at what an event is about; an atomic save is a move whose target is the note."""
+        if event.event_type not in _KINDS or self._hints.qsize() > _QUEUE:
+            return
+        for raw in (event.src_path, event.dest_path):
+            path = self._relative(os.fsdecode(raw)) if raw else None
+            if path is None:
+                continue
+            if event.is_directory:
+                if event.event_type not in {"modified", "closed"} and not _is_hidden(path):
+                    self._hints.put(_SWEEP)
+            elif is_note(path) or path in SETTINGS:
+                self._hints.put(path)
+
+    def _relative(self, path: str) -> str | None:
+        """Return a path as the vault names it; the root itself is ``.``, what lies elsewhere None."""
+        if path == self._root:
+            return "."
+        if not path.startswith(self._root + os.sep):
+            return None
+        return path[len(self._root) + 1 :].replace(os.sep, "/")
+
+
+def _is_hidden(path: str) -> bool:
+    """Return whether a folder is, or lies in, a dot-folder."""
+    return path != "." and any(part.startswith(".") for part in path.split("/"))
+
+
+def _identity(root: str) -> tuple[int, int] | None:
+    """Return what tells whether a folder is still the same one; None if there is none."""
+    try:
+        found = os.stat(root)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
