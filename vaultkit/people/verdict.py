@@ -34,12 +34,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One of the three: met or not, why in words and numbers, and what is missing (None where it is met)."""
+    """One of the three: met or not, why in words and numbers, and what is missing (None where it is met).
+
+    ``dated`` is ``why`` with days as dates ("the last on 2026-11-02"), for pages that are kept. ``missing`` holds
+    words of ours alone, some in backticks; ``why`` and ``dated`` may quote the notes.
+    """
 
     met: bool
     why: str
     missing: str | None
     evidence: tuple[Evidence, ...]
+    dated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,11 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The one thing to do next: at most one a person."""
+    """The one thing to do next: at most one a person.
+
+    ``overdue_days`` is negative before the day. ``dated`` is ``reason`` with days as dates; all words of
+    ``reason``, ``dated`` and ``say`` may quote the notes.
+    """
 
     strategy: Strategy
     due: date
@@ -69,6 +78,7 @@ class Step:
     reason: str
     say: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    dated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
