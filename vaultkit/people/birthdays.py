@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from vaultkit.api import Moment
 from vaultkit.people.contact import days_between
 from vaultkit.people.person import Birthday, Person
+from vaultkit.people.roster import people
 from vaultkit.people.settings import PeopleSettings
 
 _FEBRUARY, _LEAP_DAY = 2, 29
@@ -25,15 +27,20 @@ class ComingBirthday:
     remembrance: bool
 
 
+def coming_birthdays(moment: Moment, within: int | None = None) -> tuple[ComingBirthday, ...]:
+    """Return the coming birthdays in a moment; see ``birthdays``."""
+    return birthdays(people(moment), moment.settings.section(PeopleSettings), moment.today, within)
+
+
 def birthdays(
-    people: Iterable[Person], settings: PeopleSettings, today: date, within: int | None = None
+    everybody: Iterable[Person], settings: PeopleSettings, today: date, within: int | None = None
 ) -> tuple[ComingBirthday, ...]:
     """Return who has birthday from today to ``within`` days on (default: the settings' window), the next one first.
 
     The deceased are remembered where the settings ask for it; the estranged are left out.
     """
     window = settings.rules.birthday_window if within is None else within
-    coming = (_coming(person, today) for person in people if _is_shown(person, settings))
+    coming = (_coming(person, today) for person in everybody if _is_shown(person, settings))
     soon = [found for found in coming if found is not None and days_between(today, found.day) <= window]
     return tuple(sorted(soon, key=lambda found: (found.day, found.person.path)))
 

@@ -7,6 +7,7 @@ from datetime import date
 from vaultkit.people.cadence import Limits
 from vaultkit.people.contact import Record, days_between, is_answered, quoted
 from vaultkit.people.interaction import Interaction
+from vaultkit.people.kinds import named_kinds
 from vaultkit.people.person import Loop, Person, Topic
 from vaultkit.people.settings import Rules
 from vaultkit.people.signs import (
@@ -161,7 +162,8 @@ def trust(person: Person, record: Record, rules: Rules, today: date) -> Criterio
 
 
 def _said_trust(person: Person) -> Criterion:
-    evidence = (Evidence(person.trust_location, "trust"),) if person.trust_location else ()
+    quote = f"trust: {person.trust_text}" if person.trust_text else "trust"
+    evidence = (Evidence(person.trust_location, quote),) if person.trust_location else ()
     if person.trust:
         why, missing = "their note says that you trust each other", None
     else:
@@ -210,5 +212,4 @@ def _their_sign(record: Record, rules: Rules) -> _Sign | None:
 
 
 def _line_sign(line: Interaction) -> _Sign:
-    kinds = ", ".join(kind for kind in line.kinds if kind) or "word"
-    return _Sign(f"{kinds} on {line.day}", quoted([line]))
+    return _Sign(f"{', '.join(named_kinds(line)) or 'a word'} on {line.day}", quoted([line]))

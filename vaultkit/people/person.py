@@ -43,7 +43,8 @@ class Birthday:
 class Person:
     """A person's note, its properties read (format.md, "A person").
 
-    ``cadence`` is their own in days, ``tier`` the name of one in the settings. ``trust`` is True, False or unsaid.
+    ``cadence`` is their own in days, ``tier`` the name of one in the settings. ``trust`` is True, False or unsaid,
+    ``trust_text`` what was typed.
     ``deceased`` and ``estranged`` hold also where a date says since when. ``others`` are the properties
     that vaultkit gives no meaning.
     """
@@ -80,3 +81,4 @@ class Person:
     loops: tuple[Loop, ...] = ()
     interactions: tuple[Interaction, ...] = ()
     others: tuple[Property, ...] = ()
+    trust_text: str = ""

@@ -6,7 +6,7 @@ from itertools import chain
 
 from vaultkit.people.case import Case
 from vaultkit.people.contact import Record
-from vaultkit.people.interaction import Family, Interaction
+from vaultkit.people.kinds import named_kinds
 from vaultkit.people.network import Viewpoint, is_about
 from vaultkit.people.person import Loop, Person, Topic
 from vaultkit.people.signs import entries, meetings
@@ -46,14 +46,10 @@ def say(strategy: Strategy, case: Case, apart_from: Sequence[Loop] = ()) -> tupl
 def _last_topic(record: Record) -> tuple[str, ...]:
     """Return what the newest contact that says anything was about."""
     for line in reversed(record.contacts):
-        about = plain(line.text) or _bare_kinds(line)
+        about = plain(line.text) or ", ".join(named_kinds(line))
         if about:
             return (f"last time ({line.day}): {about}",)
     return ()
-
-
-def _bare_kinds(line: Interaction) -> str:
-    return ", ".join(act.kind for act in line.acts if act.family is not Family.MENTION)
 
 
 def _promises(person: Person, apart_from: Sequence[Loop]) -> tuple[str, ...]:
