@@ -67,6 +67,10 @@ class Output:
         """Print one JSON document; the keys keep their order."""
         self.say(json.dumps(document, ensure_ascii=False, indent=2))
 
+    def json_line(self, document: Mapping[str, object]) -> None:
+        """Print one JSON document on one line, for streams of them."""
+        self.say(json.dumps(document, ensure_ascii=False))
+
     def say(self, text: str = "") -> None:
         """Print a line of data; what the stream cannot show is shown escaped."""
         self._write(self.stdout, text)

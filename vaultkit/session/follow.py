@@ -14,8 +14,8 @@ from vaultkit.session.session import Session
 class Report:
     """What one batch came to.
 
-    ``notes`` are the paths that were read anew or are gone, ``words`` what plugins say of it, ``rewritten`` the paths in
-    which a block changed, ``trouble`` why something could not be done.
+    ``notes`` are the paths that were read anew or are gone, ``words`` what plugins say of it, ``rewritten`` the
+    paths in which a block changed, ``trouble`` why something could not be done.
     """
 
     notes: tuple[str, ...]
@@ -27,8 +27,8 @@ class Report:
 def follow(session: Session, batches: Iterable[Batch], today: Callable[[], date]) -> Iterator[Report]:
     """Bring the index and the blocks up to date, once at the start and after every batch.
 
-    A day that has passed is a change like any other. What stops one batch is reported, and the next one goes on. Batches
-    of nothing that mattered give no report.
+    A day that has passed is a change like any other. What stops one batch is reported, and the next one goes on.
+    Batches of nothing that mattered give no report.
     """
     yield _rewrite(session, (), ())
     for batch in batches:
