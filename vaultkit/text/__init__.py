@@ -1,1 +1,1 @@
-"""The text room: pure functions, text in and values out; no disk, no clock."""
+"""Pure functions from text to values and back: no disk, no clock."""
