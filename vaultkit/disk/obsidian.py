@@ -1,7 +1,6 @@
 """Reads what Obsidian's own settings say about daily notes, templates, ignored files and links."""
 
 import json
-import re
 from pathlib import Path
 
 from vaultkit.disk.read import read
@@ -15,10 +14,9 @@ TEMPLATES = ".obsidian/templates.json"
 TEMPLATER = ".obsidian/plugins/templater-obsidian/data.json"
 APP = ".obsidian/app.json"
 
-FILES = (DAILY, PERIODIC, TEMPLATES, TEMPLATER, APP)
-"""The files that are read, for whoever watches them."""
-
-_GLOB = re.compile(r"[\\*?\[\]!#]")
+SETTINGS = "vaultkit.toml"
+SETTINGS_FILES = frozenset({SETTINGS, DAILY, PERIODIC, TEMPLATES, TEMPLATER, APP})
+"""Files that are no notes and yet change what notes mean."""
 
 
 def read_obsidian(root: Path) -> ObsidianSettings:
@@ -32,12 +30,13 @@ def read_obsidian(root: Path) -> ObsidianSettings:
         daily |= {key: value for key, value in periodic.items() if value}
     app = _table(root, APP)
     folders = (_folder(_table(root, TEMPLATES), "folder"), _folder(_table(root, TEMPLATER), "templates_folder"))
-    filters = app.get("userIgnoreFilters")
+    found = app.get("userIgnoreFilters")
+    filters = found if isinstance(found, list) else []
     return ObsidianSettings(
         daily_folder=_folder(daily, "folder"),
         daily_format=_text(daily, "format"),
         template_folders=tuple(dict.fromkeys(folder for folder in folders if folder)),
-        ignore=tuple(glob for each in (filters if isinstance(filters, list) else []) if (glob := _glob(each))),
+        ignore=tuple(each for each in filters if isinstance(each, str) and each.strip("/ ")),
         markdown_links=app.get("useMarkdownLinks") is True,
     )
 
@@ -61,13 +60,3 @@ def _folder(table: dict[str, Json], key: str) -> str | None:
     """Return a folder without the slashes that Obsidian allows around it; its root is ``/``."""
     value = _text(table, key)
     return None if value is None else value.strip("/")
-
-
-def _glob(pattern: Json) -> str | None:
-    """Return an ignore filter as a glob: it is the beginning of a path; between slashes it is a regex, left out."""
-    if not isinstance(pattern, str) or not pattern.strip("/ "):
-        return None
-    if pattern.startswith("/") and pattern.endswith("/"):
-        return None
-    start = _GLOB.sub(lambda found: f"\\{found[0]}", pattern)
-    return f"/{start}" if start.endswith("/") else f"/{start}*"

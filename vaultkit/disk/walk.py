@@ -111,6 +111,15 @@ def is_temporary(name: str) -> bool:
     return name.startswith(TEMPORARY_PREFIX) and name.endswith(TEMPORARY_SUFFIX)
 
 
+def is_decodable(name: str) -> bool:
+    """Return whether a name was UTF-8: Python smuggles other bytes through as lone surrogates."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def printable(path: str) -> str:
     r"""Return a path that can be printed, with bytes that are no UTF-8 shown as ``\xe9``."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
@@ -160,7 +169,7 @@ class _Walk:
         path = prefix + name
         if name.startswith("."):
             self._dotted(name, path)
-        elif not name.isascii() and not _decodable(name):
+        elif not name.isascii() and not is_decodable(name):
             self._report(NAME_UNDECODABLE, printable(path), "the name is no UTF-8 text")
         elif entry.is_symlink():
             self._link(path, entry)
@@ -213,12 +222,3 @@ class _Walk:
     def _report(self, kind: ProblemKind, path: str, message: str) -> None:
         """Note a problem with a path as a whole."""
         self.problems.append(kind.at(Location(path), message))
-
-
-def _decodable(name: str) -> bool:
-    """Return whether a name was UTF-8: Python smuggles other bytes through as lone surrogates."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

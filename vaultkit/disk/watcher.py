@@ -7,24 +7,22 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple, Self
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
-from vaultkit.disk.obsidian import FILES
-from vaultkit.disk.walk import is_note
-
-SETTINGS = frozenset({"vaultkit.toml", *FILES})
-"""Files that are no notes and yet change what notes mean."""
+from vaultkit.disk.obsidian import SETTINGS_FILES
+from vaultkit.disk.walk import is_decodable, is_note
+from vaultkit.disk.watch_limit import misses_folders
 
 HEALTH = 2.0
 """Seconds between looks at whether the observer and the folder that it watches are still there."""
 
 _POLL = 1.0
-_STORM = 500
+_STORM = 1000
 _SETTLED = 2.0
 _BLIND_SWEEP = 5.0
 _SLEPT = 5.0
@@ -55,6 +53,14 @@ _Hint = str | _Stop | _Sweep
 _SWEEP: Final = _Sweep()
 
 
+class _Collected(NamedTuple):
+    """Hints that came together; in a storm some of the system's events are lost."""
+
+    paths: frozenset[str] = frozenset()
+    sweep: bool = False
+    storm: bool = False
+
+
 class Watcher:
     """Yields batches of changes until it is stopped; ``with`` starts and ends the observing.
 
@@ -74,8 +80,9 @@ class Watcher:
         self._observer: BaseObserver | None = None
         self._identity: tuple[int, int] | None = None
         self._stopped = False
+        self._blind = False
 
-    def __enter__(self) -> "Watcher":
+    def __enter__(self) -> Self:
         """Begin to observe."""
         self._observe()
         return self
@@ -97,23 +104,22 @@ class Watcher:
             hint = self._next(clock.wait())
             if isinstance(hint, _Stop):
                 return
-            batch = self._collect(hint) if hint is not None else Batch()
+            found = self._collect(hint) if hint is not None else _Collected()
             if self._stopped:
                 return
-            sweep = batch.sweep or clock.is_due()
+            sweep = clock.is_due() or found.sweep or found.storm
             if clock.looks_at_health() and not self._is_healthy():
                 self._observe()
                 sweep = True
-            if len(batch.paths) >= _STORM:
-                # In a storm events are lost, the last ones too: look again once it has settled.
-                sweep = True
-                clock.sweep_within(_SETTLED)
-            if self._observer is None:
-                clock.sweep_within(min(_BLIND_SWEEP, self._sweep))
             if sweep:
                 clock.swept()
-            if sweep or batch.paths:
-                yield Batch(frozenset() if sweep else batch.paths, sweep)
+                self._blind = self._misses_folders()
+            if found.storm:
+                clock.sweep_within(_SETTLED)
+            if self._blind:
+                clock.sweep_within(_BLIND_SWEEP)
+            if sweep or found.paths:
+                yield Batch(frozenset() if sweep else found.paths, sweep)
 
     def _next(self, wait: float) -> _Hint | None:
         """Return the next hint, None if there is none within that many seconds."""
@@ -122,22 +128,25 @@ class Watcher:
         except queue.Empty:
             return None
 
-    def _collect(self, first: _Hint) -> Batch:
+    def _collect(self, first: _Hint) -> _Collected:
         """Collect hints until it is quiet for a while, or for four such whiles at most."""
         paths: set[str] = set()
         sweep = False
+        count = 0
         hint: _Hint | None = first
         until = time.monotonic() + 4 * self._debounce
         while hint is not None and not isinstance(hint, _Stop):
+            count += 1
             if isinstance(hint, _Sweep):
                 sweep = True
             else:
                 paths.add(hint)
-            hint = self._next(min(self._debounce, until - time.monotonic())) if time.monotonic() < until else None
-        return Batch(frozenset(paths), sweep)
+            left = until - time.monotonic()
+            hint = self._next(min(self._debounce, left)) if left > 0 else None
+        return _Collected(frozenset(paths), sweep, count >= _STORM)
 
     def _observe(self) -> None:
-        """Observe anew; without an observer there are sweeps, and another try at the next look."""
+        """Observe anew; where that cannot be, there are sweeps until it can."""
         self._close()
         self._identity = _identity(self._root)
         if self._identity is None:
@@ -148,6 +157,7 @@ class Watcher:
             observer.start()
         except OSError as error:
             _log.warning("the folder cannot be observed, it is swept instead: %s", error.strerror)
+            self._poll = True  # The system's events cannot be had; polling needs none.
             return
         self._observer = observer
 
@@ -156,6 +166,10 @@ class Watcher:
         if self._observer is None or self._identity != _identity(self._root):
             return False
         return self._observer.is_alive() and all(emitter.is_alive() for emitter in self._observer.emitters)
+
+    def _misses_folders(self) -> bool:
+        """Return whether changes of some folders go unnoticed."""
+        return self._observer is None or (not self._poll and misses_folders(self._root))
 
     def _close(self) -> None:
         """End the observer, if there is one."""
@@ -174,18 +188,16 @@ class _Clock:
         now = time.monotonic()
         self._sweep_at = now + sweep
         self._health_at = now + HEALTH
-        self._lag = time.time() - now
+        self._slept = _time_asleep()
 
     def wait(self) -> float:
         """Return the seconds until there is something to do."""
         return min(self._sweep_at, self._health_at) - time.monotonic()
 
     def is_due(self) -> bool:
-        """Return whether to sweep: the time has come, or the machine has slept meanwhile, or its clock was set."""
-        lag = time.time() - time.monotonic()
-        slept = abs(lag - self._lag) > _SLEPT
-        self._lag = lag
-        return slept or time.monotonic() >= self._sweep_at
+        """Return whether to sweep: the time has come, or the machine has slept meanwhile."""
+        before, self._slept = self._slept, _time_asleep()
+        return self._slept - before > _SLEPT or time.monotonic() >= self._sweep_at
 
     def looks_at_health(self) -> bool:
         """Return whether it is time to look, and if so set the next time."""
@@ -230,7 +242,7 @@ class _Handler(FileSystemEventHandler):
             if event.is_directory:
                 if event.event_type not in {"modified", "closed"} and not _is_hidden(path):
                     self._hints.put(_SWEEP)
-            elif is_note(path) or path in SETTINGS:
+            elif (is_note(path) and is_decodable(path)) or path in SETTINGS_FILES:
                 self._hints.put(path)
 
     def _relative(self, path: str) -> str | None:
@@ -247,10 +259,16 @@ def _is_hidden(path: str) -> bool:
     return path != "." and any(part.startswith(".") for part in path.split("/"))
 
 
+def _time_asleep() -> float:
+    """Return how long the machine has slept since it was started, where the system tells (Linux does)."""
+    clock: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+    return 0.0 if clock is None else time.clock_gettime(clock) - time.monotonic()
+
+
 def _identity(root: str) -> tuple[int, int] | None:
     """Return what tells whether a folder is still the same one; None if there is none."""
     try:
-        found = os.stat(root)
+        found = Path(root).stat()
     except OSError:
         return None
     return found.st_dev, found.st_ino
