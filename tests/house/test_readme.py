@@ -1,6 +1,7 @@
 """The README: its Python runs, its examples print what it says, its commands are the ones that are checked."""
 
 import io
+import json
 import re
 import shlex
 from contextlib import redirect_stdout
@@ -37,8 +38,9 @@ def test_the_python_of_the_readme_prints_everybody(beside_the_example: Path) -> 
     with redirect_stdout(printed):
         exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - the README's own lines
     lines = printed.getvalue().splitlines()
-    assert len(lines) == len(list((beside_the_example / "example-vault" / "People").rglob("*.md")))
-    assert "Ada Lovelace: connection" in lines
+    counts = run("index", "--json", vault=beside_the_example / "example-vault", today=TODAY).stdout
+    assert len(lines) == json.loads(counts)["people"]
+    assert "Ada Okonjo: connection" in lines
 
 
 @pytest.mark.usefixtures("beside_the_example")
