@@ -1,0 +1,63 @@
+"""The names of people: slugs, and whom a link means."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from vaultkit.api import fold_path
+
+_GAPS = re.compile(r"[\W_]+")
+
+
+def slug_of(name: str) -> str:
+    """Return a name as one types it: case-folded, marks stripped, other than letters and digits made ``-``.
+
+    Every script keeps its letters; a name of nothing else has an empty slug.
+    """
+    if name.isascii():
+        return _GAPS.sub("-", name.casefold()).strip("-")
+    # Case-folding can bring forth new marks. Letters are put together again, so that Hangul stays one sign a syllable.
+    spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    bare = "".join(letter for letter in spread if not unicodedata.category(letter).startswith("M"))
+    return _GAPS.sub("-", unicodedata.normalize("NFC", bare)).strip("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Finds the person that a link means: by the file it leads to, else by a name or alias that only one has."""
+
+    resolve: Callable[[str, str], str | None]
+    paths: frozenset[str]
+    by_name: Mapping[str, tuple[str, ...]]
+    _known: dict[tuple[str, str], str | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, resolve: Callable[[str, str], str | None], everybody: Mapping[str, Iterable[str]]) -> "Named":
+        """Return the finder for people by path, each with the names that they answer to.
+
+        ``resolve`` says which file a link leads to.
+        """
+        by_name: dict[str, list[str]] = {}
+        for path, names in everybody.items():
+            for name in dict.fromkeys(fold_path(name) for name in names):
+                by_name.setdefault(name, []).append(path)
+        return cls(resolve, frozenset(everybody), {name: tuple(paths) for name, paths in by_name.items()})
+
+    def person(self, target: str, source: str) -> str | None:
+        """Return the path of the person whom a link of the note ``source`` means, or None."""
+        key = (target, source.rpartition("/")[0])
+        if key not in self._known:
+            found = self.resolve(target, source)
+            self._known[key] = (found if found in self.paths else None) if found else self.by_alias(target)
+        return self._known[key]
+
+    def by_alias(self, target: str) -> str | None:
+        """Return the path of the only person of that name or alias, or None."""
+        found = self.by_name.get(fold_path(target.strip().removeprefix("@")), ())
+        return found[0] if len(found) == 1 else None
+
+    def people(self, targets: Iterable[str], source: str) -> tuple[str, ...]:
+        """Return the people whom the links of one line mean, each once."""
+        found = (self.person(target, source) for target in targets)
+        return tuple(dict.fromkeys(path for path in found if path))
