@@ -115,11 +115,9 @@ class Story:
         """
         if self.bond is None:
             return ()
-        turns = []
-        for spell, following in zip(self.spells, (*self.spells[1:], None), strict=True):
-            end = following.first if following else None
-            turns += _turns(spell, self.bond, end)
-        return tuple(change for change in turns if change.day <= today)
+        ends = (*(spell.first for spell in self.spells[1:]), None)
+        turns = [turn for spell, end in zip(self.spells, ends, strict=False) for turn in _turns(spell, self.bond, end)]
+        return tuple(turn for turn in turns if turn.day <= today)
 
 
 def _turns(spell: Spell, bond: date, end: date | None) -> Sequence[Change]:
