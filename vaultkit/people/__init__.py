@@ -1,1 +1,35 @@
-"""The people plugin: who is in the vault, what was logged with them, and what to do next."""
+"""The people plugin: who is in the vault, what was logged with them, and what to do next.
+
+The names below are promised to other plugins. They are imported when first asked for, so that a command which needs
+none of them starts quickly.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vaultkit.people.interaction import Interaction
+    from vaultkit.people.judge import verdicts
+    from vaultkit.people.person import Person
+    from vaultkit.people.plan import plan_log
+    from vaultkit.people.roster import people
+    from vaultkit.people.verdict import Step, Verdict
+
+__all__ = ["Interaction", "Person", "Step", "Verdict", "people", "plan_log", "verdicts"]
+
+_HOMES = {
+    "Interaction": "interaction",
+    "Person": "person",
+    "Step": "verdict",
+    "Verdict": "verdict",
+    "people": "roster",
+    "plan_log": "plan",
+    "verdicts": "judge",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a promised name from the module where it lives."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from vaultkit.api import Moment, Place
-from vaultkit.people.birthdays import ComingBirthday, coming_birthdays
-from vaultkit.people.blocks_parts import chosen, cut, is_chosen, listing, more_by_option, person_link, quoted
+from vaultkit.people import birthdays as days
+from vaultkit.people.blocks_parts import chosen, cut, listing, more_by_option, person_link, quoted
 from vaultkit.people.kinds import named_kinds
 from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.timeline import Event, timeline
@@ -12,16 +12,17 @@ from vaultkit.people.timeline import Event, timeline
 
 def birthdays(moment: Moment, place: Place) -> str:
     """Render the birthdays of the coming weeks."""
-    window = place.number("within")
-    found = [coming for coming in coming_birthdays(moment, window) if is_chosen(coming.person, place)]
+    people = [one.person for one in chosen(moment, place)]
+    settings = moment.settings.section(PeopleSettings)
+    found = days.birthdays(people, settings, moment.today, place.number("within"))
     if not found:
         return "No birthday in the coming weeks."
     shown, left_out = cut(found, place, more_by_option(place, len(found)))
     return listing([_birthday(coming) for coming in shown], left_out)
 
 
-def _birthday(coming: ComingBirthday) -> str:
-    words = "remembered" if coming.person.deceased else f"turns {coming.age}" if coming.age else ""
+def _birthday(coming: days.ComingBirthday) -> str:
+    words = "in remembrance" if coming.remembrance else f"turns {coming.age}" if coming.age else ""
     return f"- {coming.day}: {person_link(coming.person)}{', ' if words else ''}{words}"
 
 

@@ -41,7 +41,7 @@ def connections(moment: Moment, place: Place) -> str:
         (
             person_link(one.person, table=True),
             day_text(one.verdict.last_contact),
-            one.rhythm(moment.today),
+            f"`{one.rhythm(moment.today)}`",
             _next(one),
         )
         for one in shown

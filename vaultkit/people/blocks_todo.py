@@ -18,7 +18,7 @@ from vaultkit.people.judge import steps
 from vaultkit.people.known import Known, newest_first
 from vaultkit.people.person import Loop, Person
 from vaultkit.people.verdict import Status, Step
-from vaultkit.people.words import step_name
+from vaultkit.people.words import sentence, step_name
 
 
 def due(moment: Moment, place: Place) -> str:
@@ -41,12 +41,8 @@ def _until(moment: Moment, within: int) -> str:
 def _step(person: Person, step: Step) -> str:
     said = [f"    - {as_text(line)}" for line in step.say]
     return "\n".join(
-        [f"- **{person_link(person)}**: {step_name(step.strategy)} by {step.due}. {_sentence(step.dated)}", *said]
+        [f"- **{person_link(person)}**: {step_name(step.strategy)} by {step.due}. {as_text(sentence(step.dated))}", *said]
     )
-
-
-def _sentence(reason: str) -> str:
-    return as_text(reason[:1].upper() + reason[1:])
 
 
 def promises(moment: Moment, place: Place) -> str:

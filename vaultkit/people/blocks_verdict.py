@@ -1,10 +1,10 @@
 """The block for a person's own note: what they are, why, and what comes next."""
 
-from vaultkit.api import Moment, Place, as_text
+from vaultkit.api import Moment, Place, as_text, link_to
 from vaultkit.people.blocks_parts import day_text, quoted
 from vaultkit.people.known import Known, everybody
 from vaultkit.people.verdict import Criterion
-from vaultkit.people.words import criteria, step_name
+from vaultkit.people.words import criteria, sentence, step_name
 
 
 def verdict(moment: Moment, place: Place) -> str:
@@ -15,7 +15,7 @@ def verdict(moment: Moment, place: Place) -> str:
     one = next((known for known in everybody(moment) if known.person.path == place.path), None)
     if one is None:
         return "This note is nobody's, so there is no verdict."
-    lines = [*_standing(one), *(line for name, criterion in criteria(one.verdict) for line in _told(name, criterion))]
+    lines = [*_standing(one), *(line for name, criterion in criteria(one.verdict) for line in _told(place.path, name, criterion))]
     title = f"{one.verdict.status.value.capitalize()}{f' since {one.verdict.since}' if one.verdict.since else ''}"
     return "\n".join([f"> [!info] {title}", *(f"> {line}".rstrip() for line in [*lines, *_next(moment, one)])])
 
@@ -30,13 +30,18 @@ def _standing(one: Known) -> list[str]:
     return [f"{', '.join(parts)}.", ""]
 
 
-def _told(name: str, criterion: Criterion) -> list[str]:
+def _told(path: str, name: str, criterion: Criterion) -> list[str]:
     mark = "" if criterion.met else " (not yet)"
     lines = [f"- **{name.capitalize()}**{mark}: {as_text(criterion.dated)}"]
     if criterion.missing:
         lines.append(f"    - Missing: {criterion.missing}")
-    quotes = dict.fromkeys(quoted(evidence.quote) for evidence in criterion.evidence)
-    return [*lines, *(f"    - “{quote}”" for quote in quotes)]
+    quotes = {quoted(evidence.quote): evidence.location.path for evidence in reversed(criterion.evidence)}
+    return [*lines, *(f"    - “{quote}”{_source(path, own)}" for quote, own in reversed(quotes.items()))]
+
+
+def _source(path: str, own: str) -> str:
+    """Return a link to the note that is quoted; none to the note that the block stands in."""
+    return "" if own == path else f" ({link_to(own, own.rsplit('/', 1)[-1].removesuffix('.md'))})"
 
 
 def _next(moment: Moment, one: Known) -> list[str]:
@@ -44,4 +49,4 @@ def _next(moment: Moment, one: Known) -> list[str]:
     if step is None or one.is_resting(moment.today):
         return []
     said = [f"    - {as_text(line)}" for line in step.say]
-    return [f"- **Next**: {step_name(step.strategy)} by {step.due}. {as_text(step.dated)}", *said]
+    return [f"- **Next**: {step_name(step.strategy)} by {step.due}. {as_text(sentence(step.dated))}", *said]

@@ -8,6 +8,7 @@ from vaultkit.people.known import Known
 from vaultkit.people.person import Birthday, Loop, Person, Topic
 from vaultkit.people.timeline import Event
 from vaultkit.people.verdict import Criterion, Evidence, Step, Verdict
+from vaultkit.people.who import Match
 
 SCHEMA_VERSION = 1
 
@@ -42,19 +43,18 @@ def timeline_document(events: Iterable[Event]) -> Document:
     return {"schema_version": SCHEMA_VERSION, "interactions": [_event(event) for event in events]}
 
 
-def who_document(topics: Sequence[str], found: Iterable[tuple[Known, Sequence[Evidence]]], today: date) -> Document:
+def who_document(topics: Sequence[str], found: Iterable[Match], today: date) -> Document:
     """Return the document of ``who``: who could help, each with the lines that matched."""
+    return {**_head(today), "topics": list(topics), "people": [_match(match) for match in found]}
+
+
+def _match(match: Match) -> Document:
     return {
-        **_head(today),
-        "topics": list(topics),
-        "people": [
-            {
-                **_who(one.person),
-                "status": one.verdict.status.value,
-                "last_contact": _day(one.verdict.last_contact),
-                "matches": _evidence(lines),
-            }
-            for one, lines in found
+        **_who(match.person),
+        "status": match.verdict.status.value,
+        "last_contact": _day(match.verdict.last_contact),
+        "matches": [
+            {"field": field, **line} for field, line in zip(match.fields, _evidence(match.evidence), strict=True)
         ],
     }
 

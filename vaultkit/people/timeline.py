@@ -9,7 +9,8 @@ from vaultkit.people.interaction import Direction, Interaction
 from vaultkit.people.known import happened
 from vaultkit.people.person import Person
 
-_WITH = re.compile(r"\s*\(with (?:\[\[[^\[\]]{1,500}\]\](?:, )?)+\)\s*$")
+_ONE = r"(?:\[\[[^\[\]]{1,500}\]\]|\[(?:[^\[\]\\]|\\.){1,500}\]\([^()\s]{1,1000}\))"
+_WITH = re.compile(rf"\s*\(with {_ONE}(?:, {_ONE})*\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,15 @@ def timeline(people: Iterable[Person], today: date, since: date | None = None) -
                 found.setdefault(_key(one), []).append((one, person))
     events = [_event(lines) for lines in found.values()]
     return tuple(sorted(events, key=lambda event: (event.interaction.day, event.interaction.location)))
+
+
+def timeline_with(
+    person: Person, people: Iterable[Person], today: date, since: date | None = None
+) -> tuple[Event, ...]:
+    """Return what happened with one of these people up to today, oldest first, with everybody else it is about."""
+    named = {path for line in person.interactions for path in line.people} | {person.path}
+    events = timeline((one for one in people if one.path in named), today, since)
+    return tuple(event for event in events if any(one.path == person.path for one in event.people))
 
 
 def _key(one: Interaction) -> object:

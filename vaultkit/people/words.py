@@ -55,3 +55,9 @@ def when(day: date, today: date) -> str:
 def shown(text: str) -> str:
     """Return a note's text on one line, safe to print: without what steers a terminal or turns writing round."""
     return " ".join(_UNSHOWN.sub(" ", text).split())
+
+
+def sentence(words: str) -> str:
+    """Return words of a verdict as a sentence: with a capital, and a full stop unless it ends otherwise."""
+    text = shown(words)
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…", "?", "!")) else ".")

@@ -1,0 +1,102 @@
+"""The people plugin: what it brings to each hook. Imports are late, so that a command loads only what it needs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from vaultkit.api import (
+    BlockKind,
+    Index,
+    Json,
+    Moment,
+    Note,
+    Problem,
+    PropertyKind,
+    Settings,
+    Survey,
+    hookimpl,
+)
+
+if TYPE_CHECKING:
+    import typer
+
+# ruff: noqa: PLC0415 -- each hook imports what it needs when it is asked
+
+
+@hookimpl
+def facts(note: Note, settings: Settings) -> Json:
+    """Return what a note says of a person, or of people on a day."""
+    from vaultkit.people.facts import facts as read
+
+    return read(note, settings)
+
+
+@hookimpl
+def problems(moment: Moment) -> Iterable[Problem]:
+    """Return what is to be mended in people's notes."""
+    from vaultkit.people.roster import person_problems
+
+    return person_problems(moment)
+
+
+@hookimpl
+def blocks() -> Sequence[BlockKind]:
+    """Return the blocks of people."""
+    from vaultkit.people.blocks import KINDS
+
+    return KINDS
+
+
+@hookimpl
+def commands() -> "typer.Typer":
+    """Return the commands of people."""
+    from vaultkit.people.commands import app
+
+    return app
+
+
+@hookimpl
+def counts(moment: Moment) -> Mapping[str, int]:
+    """Return how many people and interactions there are."""
+    from vaultkit.people.summary import counts as count
+
+    return count(moment)
+
+
+@hookimpl
+def survey(index: Index) -> Survey:
+    """Return which rule finds how many people, and what would find more."""
+    from vaultkit.people.survey import survey as look
+
+    return look(index)
+
+
+@hookimpl
+def summary(moment: Moment) -> Sequence[str]:
+    """Return who is due today."""
+    from vaultkit.people.summary import summary as tell
+
+    return tell(moment)
+
+
+@hookimpl
+def properties() -> Sequence[PropertyKind]:
+    """Return the properties of a person."""
+    from vaultkit.people.properties import PROPERTIES
+
+    return PROPERTIES
+
+
+@hookimpl
+def settings() -> type:
+    """Return the section ``[people]``."""
+    from vaultkit.people.settings import PeopleSettings
+
+    return PeopleSettings
+
+
+@hookimpl
+def changed(before: Moment, after: Moment) -> Sequence[str]:
+    """Return whose status a change made another."""
+    from vaultkit.people.summary import changed as tell
+
+    return tell(before, after)
