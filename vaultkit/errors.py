@@ -116,3 +116,14 @@ class BlockFailedError(VaultkitError):
     def __init__(self, name: str) -> None:
         """Name the block."""
         super().__init__(f"the block {name} could not be made")
+
+
+class NotesVanishedError(VaultkitError):
+    """Most notes vanished at once, as when a network share is gone; nothing is believed and nothing written."""
+
+    def __init__(self, gone: int, total: int) -> None:
+        """Say how many, and what to do if it is meant."""
+        super().__init__(
+            f"{gone} of {total} notes are gone at once; what was known of them is kept and nothing is written. "
+            "If you deleted them, start `vaultkit watch --accept-deletions`; else bring the folder back"
+        )

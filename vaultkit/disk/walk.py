@@ -4,6 +4,7 @@ import fnmatch
 import os
 import re
 import stat
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import NamedTuple
 from vaultkit.disk.paths import leads_inside
 from vaultkit.model.location import Location
 from vaultkit.model.problem import Problem, ProblemKind, Severity
+
+_COARSEST_NS = 2_000_000_000
 
 TEMPORARY_PREFIX = ".vaultkit-"
 TEMPORARY_SUFFIX = ".tmp"
@@ -79,6 +82,15 @@ class Stat(NamedTuple):
     def of(cls, found: os.stat_result) -> "Stat":
         """Return these three of what the system says."""
         return cls(found.st_mtime_ns, found.st_size, found.st_ino)
+
+    def is_settled(self, now_ns: int) -> bool:
+        """Return whether a later change of the file is sure to show in its time: some systems count in 2 seconds."""
+        return self.mtime_ns < now_ns - _COARSEST_NS
+
+
+def now_ns() -> int:
+    """Return the time, to be compared with the times of files and with nothing else."""
+    return time.time_ns()  # noqa: TID251 - no rule of the domain sees it
 
 
 @dataclass(frozen=True, slots=True)

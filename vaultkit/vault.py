@@ -1,0 +1,394 @@
+"""A folder of notes and its current index: reads what changed, and writes through the one gateway."""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from vaultkit.disk import gateway, locks, report
+from vaultkit.disk.cache import Cache, Row, row
+from vaultkit.disk.journal import Journal
+from vaultkit.disk.obsidian import SETTINGS, SETTINGS_FILES, read_obsidian
+from vaultkit.disk.read import read
+from vaultkit.disk.state import cache_folder, state_folder
+from vaultkit.disk.walk import LEFTOVER, Scan, Stat, is_debris, is_decodable, is_note, now_ns, scan
+from vaultkit.errors import CannotWriteError, NoteChangedError, NotesVanishedError, NoVaultError, VaultkitError
+from vaultkit.model.edit import Change, Move, Source, Written
+from vaultkit.model.index import Index, fold_path
+from vaultkit.model.location import Location
+from vaultkit.model.moment import Json
+from vaultkit.model.note import Note
+from vaultkit.model.problem import Problem, ProblemKind, Severity
+from vaultkit.model.settings import Settings
+from vaultkit.text.parse import parse
+from vaultkit.text.settings import read_settings
+
+FILE_UNREADABLE = ProblemKind(
+    "file-unreadable",
+    Severity.ERROR,
+    "The file cannot be read; it counts as a note that says nothing.",
+    "People/Ada.md (permission denied)",
+    "Give yourself the right to read it.",
+)
+
+_FEW = 10
+_LOOK_AGAIN = 0.25
+_LOOKS = 8
+_PROGRESS_STEP = 50
+
+Progress = Callable[[int, int], None]
+Known = tuple[Note, Stat | None]
+Said = dict[str, tuple[str, Json]]
+
+
+def find_root(start: Path) -> Path:
+    """Return the vault that a folder lies in: the nearest, upward, with a ``vaultkit.toml`` or ``.obsidian``.
+
+    Raises ``NoVaultError``.
+    """
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        if _has_marker(folder):
+            return folder
+    raise NoVaultError(str(start))
+
+
+class Vault:
+    """An open vault. Make one with ``Vault.open``.
+
+    ``index``, ``settings`` and ``problems`` are as of the last refresh. With ``accept_deletions`` it is believed when
+    most notes vanish at once; ``held_back`` says that it was not. ``from_cache`` counts the notes that needed no
+    reading when the vault was opened.
+    """
+
+    def __init__(self, root: Path, sections: Mapping[str, type], now: Callable[[], datetime] | None = None) -> None:
+        """Begin with no note; ``open`` fills it."""
+        self.root = root
+        self.settings = Settings()
+        self.index = Index()
+        self.from_cache = 0
+        self.accept_deletions = False
+        self.held_back = False
+        self._sections = sections
+        self._now = now
+        self._sleep: Callable[[float], None] = time.sleep
+        self._cache: Cache | None = None
+        self._reads_cache = True
+        self._stats: dict[str, Stat | None] = {}
+        self._as_template: set[str] = set()
+        self._unsaved: set[str] = set()
+        self._scan = Scan(MappingProxyType({}), frozenset())
+        self._facts: dict[str, tuple[str, Said]] = {}
+        self._unsaved_facts: set[str] = set()
+        self._had_marker = _has_marker(root)
+
+    @classmethod
+    def open(  # noqa: PLR0913 - each is a choice of the caller's, all but two with a default
+        cls,
+        root: Path,
+        sections: Mapping[str, type],
+        *,
+        use_cache: bool = True,
+        progress: Progress | None = None,
+        now: Callable[[], datetime] | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> "Vault":
+        """Read a vault's settings and notes and return it.
+
+        ``sections`` are the plugins' sections of the settings by name. Without ``use_cache`` every note is read, and
+        the cache made anew. ``progress`` is told how many notes of how many are done; ``now`` stamps the journal.
+        ``sleep`` waits for notes that are being written. Raises ``NoVaultError`` where ``root`` is no folder.
+        """
+        if not root.is_dir():
+            raise NoVaultError(str(root))
+        vault = cls(root, sections, now)
+        vault._sleep = sleep
+        vault._load(use_cache=use_cache, progress=progress or _no_progress)
+        return vault
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the settings and the folder; the notes' own problems stay in the notes."""
+        debris = (LEFTOVER.at(Location(path), "a sync tool or an editor left this file") for path in self._scan.debris)
+        return (*self.settings.problems, *self._scan.problems, *debris)
+
+    @property
+    def journal(self) -> Journal:
+        """What was written to this vault, by every process. Raises OSError where no state can be kept."""
+        return Journal(state_folder(self.root) / "journal.jsonl")
+
+    def is_watched(self) -> bool:
+        """Return whether a watcher holds the vault."""
+        return locks.is_watched(self.root)
+
+    def read(self, path: str) -> Source:
+        """Return a file's bytes, of one over 2 MiB the head; a note's are those that the index knows.
+
+        Raises ``NoteChangedError`` for a note that is not as it was indexed, ``CannotWriteError`` for any other file
+        that cannot be read, ``UnsafeNameError`` for a path that leads out.
+        """
+        known = self.index.notes.get(path)
+        try:
+            source, stat = read(self.root, path)
+        except OSError as error:
+            if known is not None:
+                raise NoteChangedError(path) from error
+            raise CannotWriteError(path, f"it cannot be read: {error.strerror}") from error
+        if known is not None and (known.digest, known.size) != (source.digest, stat.size):
+            raise NoteChangedError(path)
+        return source
+
+    def diff(self, changes: Sequence[Change]) -> str:
+        """Return the unified diff of changes; nothing is written. Raises what ``read`` does."""
+        return report.diff(changes, self._bytes)
+
+    def apply(self, changes: Sequence[Change], *, label: str, blocks: bool = False) -> tuple[Written, ...]:
+        """Make changes, all or none, and read their files again; return the lines that were written.
+
+        ``label`` names the command in the journal, ``blocks`` says that generated blocks are rewritten. Raises what
+        ``disk.gateway.apply`` does, ``BusyError``, and ``NotesVanishedError`` as long as most notes are missing.
+        """
+        if self.held_back:
+            self.refresh()
+        lines = report.written(changes, self._bytes, blocks=blocks)
+        with locks.writer(self.root):
+            journal = self.journal
+            gateway.recover(self.root, journal)
+            gateway.remove_leftovers(self.root, self._scan.leftovers)
+            entry = journal.entry(label, self._now() if self._now else None, blocks=blocks)
+            gateway.apply(self.root, changes, journal=entry)
+        touched = {change.path for change in changes} | {each.target for each in changes if isinstance(each, Move)}
+        self._look_at(touched, meant=True)
+        return lines
+
+    def refresh(self, paths: Iterable[str] | None = None) -> bool:
+        """Read again what changed, these files or (None) what a sweep finds; return whether anything did.
+
+        Raises ``NotesVanishedError`` if the root, or more than half of the notes and at least ten, are gone at once:
+        then nothing of what was known is given up.
+        """
+        before = (self.index, self.settings, self.problems)
+        if paths is None or self.held_back:
+            self._sweep()
+        else:
+            self._look_at({path for path in paths if is_decodable(path)})
+        return before != (self.index, self.settings, self.problems)
+
+    def facts(self, plugin: str, version: str, read: Callable[[Note, Settings], Json]) -> Mapping[str, Json]:
+        """Return what a plugin reads out of each note, by path; notes of which it says None are left out.
+
+        ``read`` is asked of a note again only if the note, the settings or the plugin's version changed.
+        """
+        key = f"{version}/{self.settings.digest}"
+        known_key, known = self._facts.get(plugin, ("", {}))
+        is_new = known_key != key
+        if is_new:
+            known = self._cache.facts(plugin, key) if self._cache and self._reads_cache else {}
+        said: Said = {}
+        for path, note in self.index.notes.items():
+            before = known.get(path)
+            if before is None or before[0] != note.digest:
+                before = (note.digest, read(note, self.settings))
+                self._unsaved_facts.add(plugin)
+            said[path] = before
+        self._facts[plugin] = (key, said)
+        if is_new:
+            self.save_cache()
+        return {path: each for path, (_, each) in said.items() if each is not None}
+
+    def save_cache(self) -> None:
+        """Keep what was read for the next run; whatever stands in the way is no error."""
+        if self._cache is None:
+            return
+        if self._unsaved:
+            rows = (self._row(self.index.notes[path]) for path in self._unsaved & self.index.notes.keys())
+            self._cache.save_notes([each for each in rows if each], self._unsaved - self.index.notes.keys())
+            self._unsaved = set()
+        for plugin in self._unsaved_facts:
+            key, facts = self._facts[plugin]
+            self._cache.save_facts(plugin, key, facts)
+        self._unsaved_facts = set()
+
+    def _load(self, *, use_cache: bool, progress: Progress) -> None:
+        """Read everything for the first time."""
+        with contextlib.suppress(OSError):
+            self._cache = Cache(cache_folder(self.root))
+        self._reads_cache = use_cache
+        self.settings = self._read_settings()
+        now = now_ns()
+        self._scan = scan(self.root)
+        rows = self._cache.notes() if self._cache and use_cache else {}
+        notes: list[Note] = []
+        total = len(self._scan.notes)
+        for done, (path, stat) in enumerate(self._scan.notes.items()):
+            if done % _PROGRESS_STEP == 0:
+                progress(done, total)
+            known = self._cached(rows.get(path), stat) or self._read_note(path, now, rows.get(path), listed=True)
+            if known is not None:
+                notes.append(known[0])
+                self._stats[path] = known[1]
+        progress(total, total)
+        self.index = Index.of(notes, self._scan.files)
+        self._as_template = {path for path in self.index.notes if self._is_template(path)}
+        self._unsaved |= rows.keys() - self.index.notes.keys()
+        self.save_cache()
+
+    def _cached(self, known: Row | None, stat: Stat) -> Known | None:
+        """Return a note out of the cache, if its file is surely the one that was read."""
+        if known is None or known.stat != stat or known.template != self._is_template(known.path):
+            return None
+        note = known.note()
+        if note is None:
+            return None
+        self.from_cache += 1
+        return note, stat
+
+    def _row(self, note: Note) -> Row | None:
+        """Return a note as the cache keeps it; what could not be read is not kept."""
+        if not note.digest:
+            return None
+        return row(note, self._stats.get(note.path), template=self._is_template(note.path))
+
+    def _read_note(self, path: str, now: int, cached: Row | None = None, *, listed: bool = False) -> Known | None:
+        """Read one note and return it, the known value itself if its bytes are the same; None if it is gone.
+
+        The stat is None unless it will tell a later change. A note that is never still is kept as it was known.
+        """
+        known = self.index.notes.get(path)
+        try:
+            source, stat = read(self.root, path, listed=listed)
+        except FileNotFoundError:
+            return None
+        except NoteChangedError:
+            return (known or _unreadable(path, "it is being written all the time")), None
+        except OSError as error:
+            return _unreadable(path, error.strerror or "the system gives no reason"), None
+        except VaultkitError:
+            return None
+        settled = stat if stat.is_settled(now) else None
+        template = self._is_template(path)
+        if cached is not None and (cached.digest, cached.template) == (source.digest, template):
+            known = cached.note()
+        elif (path in self._as_template) != template:
+            known = None
+        if known is None or (known.digest, known.size) != (source.digest, stat.size):
+            known = parse(path, source.data, size=stat.size, template=template)
+            self._unsaved.add(path)
+        elif settled is not None:
+            self._unsaved.add(path)
+        return known, settled
+
+    def _sweep(self) -> None:
+        """Compare the whole folder with what is known of it, and read what differs."""
+        if not self.root.is_dir():
+            self._hold_back(len(self.index.notes))
+        now = now_ns()
+        found = scan(self.root)
+        gone = self.index.notes.keys() - found.notes.keys()
+        self._brake(gone)
+        changed = self._reread_settings()
+        changed |= {path for path, stat in found.notes.items() if self._stats.get(path) != stat}
+        self._scan = found
+        known = {path: self._read_note(path, now, listed=True) for path in sorted(changed & found.notes.keys())}
+        self._take(known, gone, now, found.files)
+
+    def _look_at(self, paths: set[str], *, meant: bool = False) -> None:
+        """Read these files again, whatever is known of them; ``meant`` says that it was us who changed them."""
+        if not self.root.is_dir():
+            self._hold_back(len(self.index.notes))
+        now = now_ns()
+        notes = {path for path in paths if is_note(path)}
+        if paths & SETTINGS_FILES:
+            notes |= self._reread_settings()
+        files = set(self.index.files)
+        for path in paths - notes:
+            if not any(part.startswith(".") for part in path.split("/")) and not is_debris(path.rpartition("/")[2]):
+                (files.add if (self.root / path).is_file() else files.discard)(path)
+        known = {path: self._read_note(path, now) for path in sorted(notes)}
+        gone = {path for path, each in known.items() if each is None} & self.index.notes.keys()
+        if not meant:
+            self._brake(gone)
+        self._take(known, gone, now, frozenset(files))
+
+    def _take(self, known: dict[str, Known | None], gone: set[str], now: int, files: frozenset[str]) -> None:
+        """Make the next index of notes that were read anew; the brake has let ``gone`` pass."""
+        self._wait_for_empty(known, now)
+        found = {path: each for path, each in known.items() if each is not None}
+        lost = gone | (known.keys() - found.keys())
+        for path in lost:
+            self._stats.pop(path, None)
+        self._stats |= {path: stat for path, (_, stat) in found.items()}
+        self._unsaved |= lost
+        self.index = self.index.updated([note for note, _ in found.values()], lost, files)
+        self._as_template -= known.keys()
+        self._as_template |= {path for path in found if self._is_template(path)}
+
+    def _wait_for_empty(self, known: dict[str, Known | None], now: int) -> None:
+        """Read again notes that are empty and were not, for a while: an editor may be in the middle of a save."""
+        for _ in range(_LOOKS):
+            empty = [path for path, each in known.items() if each and self._looks_half_written(each[0])]
+            if not empty:
+                return
+            self._sleep(_LOOK_AGAIN)
+            known |= {path: self._read_note(path, now) for path in empty}
+
+    def _looks_half_written(self, note: Note) -> bool:
+        """Return whether a note has no bytes and had some before."""
+        before = self.index.notes.get(note.path)
+        return bool(note.digest) and note.size == 0 and before is not None and before.size > 0
+
+    def _brake(self, gone: set[str]) -> None:
+        """Raise ``NotesVanishedError`` if so many notes are gone that it looks like a folder that is not there."""
+        total = len(self.index.notes)
+        most = len(gone) >= _FEW and 2 * len(gone) > total
+        bare = 0 < total == len(gone) and self._had_marker and not _has_marker(self.root)
+        if (most or bare) and not self.accept_deletions:
+            self._hold_back(len(gone))
+        self.held_back = False
+
+    def _hold_back(self, gone: int) -> None:
+        """Keep all that is known and say so."""
+        self.held_back = True
+        raise NotesVanishedError(gone, len(self.index.notes))
+
+    def _reread_settings(self) -> set[str]:
+        """Read the settings again; return the notes that mean something else by them."""
+        settings = self._read_settings()
+        if settings == self.settings:
+            return set()
+        self.settings = settings
+        return {path for path in self.index.notes if (path in self._as_template) != self._is_template(path)}
+
+    def _read_settings(self) -> Settings:
+        """Return the settings as the files have them now; a file that cannot be read is like none."""
+        try:
+            text = read(self.root, SETTINGS)[0].data.decode("utf-8", "replace")
+        except (OSError, VaultkitError):
+            text = ""
+        return read_settings(text, self._sections, obsidian=read_obsidian(self.root))
+
+    def _is_template(self, path: str) -> bool:
+        """Return whether a note lies in a template folder."""
+        folded = fold_path(path)
+        return any(folded.startswith(f"{fold_path(folder)}/") for folder in self.settings.template_folders)
+
+    def _bytes(self, path: str) -> bytes:
+        """Return a file's bytes for a report."""
+        return self.read(path).data
+
+
+def _has_marker(folder: Path) -> bool:
+    """Return whether a folder says of itself that it is a vault."""
+    return (folder / SETTINGS).is_file() or (folder / ".obsidian").is_dir()
+
+
+def _unreadable(path: str, reason: str) -> Note:
+    """Return what stands for a note that cannot be read; no digest fits it, so that nothing is written to it."""
+    problem = FILE_UNREADABLE.at(Location(path), f"the file cannot be read: {reason}")
+    return Note(path, "", 0, problems=(problem,), readable=False)
+
+
+def _no_progress(_done: int, _total: int) -> None:
+    """Tell nobody."""
