@@ -106,6 +106,10 @@ def test_what_is_no_day_stays(text: str) -> None:
         ("the party of 1986-12-05", "the party of 1987-01-14"),
         ("[[2025/2026-11-30]]", "[[2025/2027-01-09]]"),
         ("### 2026\n\nno list here\n\n- 2026-11-30 call", "### 2026\n\nno list here\n\n- 2027-01-09 call"),
+        (
+            "## 2026\n\n- 2026-11-30 call\n\n### 2026\n\n- 2026-01-02 call\n",
+            "## 2027\n\n- 2027-01-09 call\n\n### 2026\n\n- 2026-02-11 call\n",
+        ),
         ("### 2026\n\n- 2026-11-30 call\n", "### 2027\n\n- 2027-01-09 call\n"),
     ],
 )

@@ -67,8 +67,7 @@ def _moved(found: re.Match[str], days: int) -> str | None:
 
 
 def _moved_birthday(year: str, month_day: str, days: int) -> str:
-    if month_day == "02-29":
-        return year + month_day
+    # 29 February is no day of a common year: it raises here, and so it stays.
     start = date(_COMMON_YEAR, 1, 1)
     day = (date.fromisoformat(f"{_COMMON_YEAR}-{month_day}") - start).days + days
     moved = (start + timedelta(day % _DAYS)).strftime("%m-%d")
