@@ -20,8 +20,8 @@ def is_about(one: str, other: str) -> bool:
     if fold_entry(one) == fold_entry(other):
         return bool(fold_entry(one))
     ours, theirs = set(words(one)), set(words(other))
-    fewer = min(ours, theirs, key=len)
-    return fewer <= max(ours, theirs, key=len) and any(len(word) >= _SHORTEST for word in fewer)
+    common = ours & theirs
+    return common in (ours, theirs) and any(len(word) >= _SHORTEST for word in common)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
