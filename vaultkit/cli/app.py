@@ -1,5 +1,6 @@
 """The command line put together: the core's commands, and those that plugins bring."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +19,7 @@ There is no vault here. Three ways to begin:
   vaultkit init FOLDER       begin with a folder of notes, or an empty one
   vaultkit --vault FOLDER    use the vault in that folder"""
 
-CORE_COMMANDS = {
+CORE_COMMANDS: dict[str, Callable[..., None]] = {
     "demo": demo.demo,
     "init": init.init,
     "dashboard": dashboard.dashboard,

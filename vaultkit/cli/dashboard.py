@@ -6,8 +6,6 @@ import typer
 
 from vaultkit.cli.options import AsJson, DryRun, invocation
 from vaultkit.errors import UsageError
-from vaultkit.model.edit import Written
-from vaultkit.output import Outcome
 from vaultkit.session.session import Session
 
 
@@ -30,7 +28,7 @@ def dashboard(
         _check(session, as_json=as_json)
     else:
         outcome = session.update_dashboard(dry_run=dry_run)
-        run.out.report(_headed(outcome), as_json=as_json)
+        run.out.report(outcome, as_json=as_json)
         if not outcome.written and not outcome.diff and not as_json:
             run.out.tell(session.why_no_rewrite or "every block is up to date")
 
@@ -46,16 +44,10 @@ def _print(session: Session, *, as_json: bool) -> None:
 def _check(session: Session, *, as_json: bool) -> None:
     stale = session.stale_blocks()
     if as_json:
-        places = [{"path": line.path, "line": line.line, "text": line.text} for line in stale]
+        places = [{"path": path, "line": marker.line, "block": marker.name} for path, marker in stale]
         session.out.json({"schema_version": 1, "stale": places})
     else:
-        for line in stale:
-            session.out.say(f"{line.path}:{line.line}: stale: {line.text}")
+        for path, marker in stale:
+            session.out.say(f"{path}:{marker.line}: the block {marker.name} is stale")
     if stale:
         raise typer.Exit(1)
-
-
-def _headed(outcome: Outcome) -> Outcome:
-    """Return the outcome with one line per block: what was rewritten, not all its text."""
-    heads: dict[tuple[str, int], Written] = {(line.path, line.line): line for line in outcome.written}
-    return Outcome(tuple(heads.values()), outcome.diff, outcome.dry_run)

@@ -55,7 +55,7 @@ def init(
 def _add(session: Session, creates: tuple[Create, ...]) -> None:
     session.vault.apply(creates, label="init")
     session.refresh()
-    session.rewrite_blocks()
+    session.update_dashboard()
 
 
 def _describe(session: Session, found: Beginning) -> None:

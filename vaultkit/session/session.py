@@ -4,19 +4,21 @@ import platform
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import cast
 
 from vaultkit.dashboard import block_problems, plan_blocks
 from vaultkit.disk import packaged
 from vaultkit.errors import BlockFailedError, NoteChangedError
 from vaultkit.model.block import BlockKind, Place
-from vaultkit.model.edit import Change, Create
+from vaultkit.model.edit import Change, Create, Edit, Source
 from vaultkit.model.location import Location
 from vaultkit.model.moment import Json, Moment
-from vaultkit.model.note import Note
+from vaultkit.model.note import Marker, Note
 from vaultkit.model.problem import Problem, ProblemKind, Severity
 from vaultkit.model.settings import Settings
 from vaultkit.output import Outcome, Output
 from vaultkit.plugins.host import Host, Plugin
+from vaultkit.text.parse import parse
 from vaultkit.text.template import fill
 from vaultkit.vault import Vault
 
@@ -69,7 +71,7 @@ class Session:
 
     def _facts(self, plugin: Plugin) -> Mapping[str, Json]:
         def read(note: Note, settings: Settings) -> Json:
-            return self.host.ask_one(plugin, "facts", note=note, settings=settings)
+            return cast("Json", self.host.ask_one(plugin, "facts", note=note, settings=settings))
 
         return self.vault.facts(plugin.name, plugin.version, read)
 
@@ -126,50 +128,92 @@ class Session:
         A note that changed meanwhile is read again and planned again, up to 5 times; then NoteChangedError. Blocks
         are refreshed afterwards, unless a watcher holds the vault.
         """
+        outcome = self._attempt(plan, label, dry_run=dry_run)
+        if not dry_run and not self.vault.is_watched():
+            self.update_dashboard(create=False)
+        return outcome
+
+    def _attempt(
+        self, plan: Callable[[Moment], Sequence[Change]], label: str, *, dry_run: bool, blocks: bool = False
+    ) -> Outcome:
         for attempt in range(1, ATTEMPTS + 1):
-            changes = plan(self.moment)
-            if dry_run:
-                return Outcome(diff=self.vault.diff(changes), dry_run=True)
             try:
-                written = self.vault.apply(changes, label=label)
+                changes = plan(self.moment)
+                if dry_run:
+                    return Outcome(diff=self.vault.diff(changes), dry_run=True)
+                return Outcome(self.vault.apply(changes, label=label, blocks=blocks) if changes else ())
             except NoteChangedError:
                 if attempt == ATTEMPTS:
                     raise
                 self.refresh()
-                continue
-            if not self.vault.is_watched():
-                self.rewrite_blocks()
-            return Outcome(written)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
     @property
-    def may_rewrite(self) -> bool:
-        """Whether this machine rewrites blocks (``writer`` in ``[vault]``)."""
-        return self.settings.vault.writer in {"", platform.node()}
+    def why_no_rewrite(self) -> str | None:
+        """Why this machine leaves blocks alone (``writer`` in ``[vault]``); None where it rewrites them."""
+        writer = self.settings.vault.writer
+        if writer in {"", platform.node()}:
+            return None
+        return f"blocks are rewritten by the machine {writer!r} alone (`writer` in vaultkit.toml)"
 
-    def plan_dashboard(self) -> tuple[Create, ...]:
-        """Return the dashboard note to make, if it does not exist yet."""
+    def plan_blocks(self) -> tuple[Edit, ...]:
+        """Return the edits that bring every stale block of the vault up to date."""
+        return plan_blocks(self.moment, self.block_kinds)
+
+    def stale_blocks(self) -> tuple[tuple[str, Marker], ...]:
+        """Return the blocks that are not up to date, each as the path of its note and its marker."""
+        stale: list[tuple[str, Marker]] = []
+        for edit in self.plan_blocks():
+            line = self.vault.read(edit.path).data[: edit.start].count(b"\n") + 1
+            markers = self.moment.index.notes[edit.path].markers
+            stale += [(edit.path, marker) for marker in markers if marker.line <= line <= marker.end]
+        return tuple(stale)
+
+    def dashboard_text(self) -> str:
+        """Return the dashboard note as it would be after an update; nothing is written."""
         path = self.settings.vault.dashboard
-        if path in self.vault.index.notes:
-            return ()
-        text = fill(self.template("dashboard.md"), {"title": Path(path).stem}, self.today)
-        return (Create(path, text.encode()),)
+        if path not in self.moment.index.notes:
+            return self._new_dashboard(path).decode()
+        data = self.vault.read(path).data
+        return _applied(data, path, self.plan_blocks()).decode("utf-8", "replace")
 
-    def rewrite_blocks(self, *, dry_run: bool = False) -> Outcome:
-        """Bring every stale block of the vault up to date; nothing is written where nothing changed."""
-        for attempt in range(1, ATTEMPTS + 1):
-            edits = plan_blocks(self.moment, self.block_kinds)
-            if dry_run:
-                return Outcome(diff=self.vault.diff(edits), dry_run=True)
-            if not edits or not self.may_rewrite:
-                return Outcome()
-            try:
-                return Outcome(self.vault.apply(edits, label="dashboard", blocks=True))
-            except NoteChangedError:
-                if attempt == ATTEMPTS:
-                    raise
-                self.refresh()
-        raise AssertionError("unreachable: the last attempt returns or raises")
+    def _new_dashboard(self, path: str) -> bytes:
+        """Return the bytes of the dashboard note made from its template, with its blocks in it."""
+        data = fill(self.template("dashboard.md"), {"title": Path(path).stem}, self.today).encode()
+        note = parse(path, data)
+        moment = self.moment
+        index = moment.index.updated([note])
+
+        def read(wanted: str) -> Source:
+            return Source(path, data, note.digest) if wanted == path else moment.read(wanted)
+
+        made = Moment(index, moment.today, moment.settings, moment.facts, read)
+        return _applied(data, path, plan_blocks(made, self.block_kinds))
+
+    def update_dashboard(self, *, create: bool = True, dry_run: bool = False) -> Outcome:
+        """Bring every stale block of the vault up to date; with ``create`` make the dashboard note if there is none.
+
+        Nothing is written where nothing changed, nor where another machine is the writer. A note that changed
+        meanwhile is read and planned again, up to 5 times; then NoteChangedError.
+        """
+
+        def plan(moment: Moment) -> Sequence[Change]:
+            path = self.settings.vault.dashboard
+            edits = self.plan_blocks()
+            if not create or path in moment.index.notes:
+                return edits
+            return (Create(path, self._new_dashboard(path)), *edits)
+
+        if self.why_no_rewrite and not dry_run:
+            return Outcome()
+        return self._attempt(plan, "dashboard", dry_run=dry_run, blocks=True)
+
+
+def _applied(data: bytes, path: str, edits: Sequence[Edit]) -> bytes:
+    """Return the bytes of a file after those of the edits that are its own."""
+    for edit in sorted((edit for edit in edits if edit.path == path), key=lambda edit: edit.start, reverse=True):
+        data = edit.applied(data)
+    return data
 
 
 def open_session(  # noqa: PLR0913 - each is a choice of the caller's, the last three with a default
