@@ -1,8 +1,8 @@
 """The generated parts of the documentation: each function reads the program and returns markdown."""
 
+import ast
 import inspect
 import pkgutil
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from importlib import import_module
@@ -152,17 +152,20 @@ def properties() -> str:
 def blocks() -> str:
     """Every kind of block of the people plugin, with its options."""
     kinds: list[BlockKind] = [kind for _plugin, found in built_in().ask("blocks", list) for kind in found]
-    summary = table(("block", "shows", "options"), ((code(kind.name), kind.meaning, _options(kind)) for kind in kinds))
-    options = {option: None for kind in kinds for option in kind.options}
-    rows = (
-        (code(f"{option.name}="), option.meaning, "" if option.default is None else code(str(option.default)))
-        for option in sorted(options, key=lambda option: option.name)
+    summary = table(
+        ("block", "shows", "options and their defaults"),
+        ((code(kind.name), kind.meaning, _options(kind)) for kind in kinds),
     )
-    return f"{summary}\n\n{table(('option', 'meaning', 'default'), rows)}"
+    options = {(option.name, option.meaning) for kind in kinds for option in kind.options}
+    rows = ((code(f"{name}="), meaning) for name, meaning in sorted(options))
+    return f"{summary}\n\n{table(('option', 'meaning'), rows)}"
 
 
 def _options(kind: BlockKind) -> str:
-    return ", ".join(code(f"{option.name}=") for option in kind.options)
+    """Return a kind's options, each with its default."""
+    return ", ".join(
+        code(f"{option.name}={'' if option.default is None else option.default}") for option in kind.options
+    )
 
 
 def kinds() -> str:
@@ -190,11 +193,13 @@ def hooks() -> str:
 
 
 def _signature(function: Callable[..., object]) -> str:
-    """Return a hook's name, parameters and answer; types by their own names, without their modules."""
-    signature = inspect.signature(function)
-    own = [parameter for parameter in signature.parameters.values() if parameter.name != "self"]
-    shown = str(signature.replace(parameters=own)).replace("'", "").replace("typer.Typer", "Typer")
-    return function.__name__ + re.sub(r"\b(?:[a-z_]+\.)+(?=[A-Z])", "", shown)
+    """Return a hook's name, parameters and answer as they are written; types by their own names."""
+    definition = ast.parse(inspect.cleandoc(inspect.getsource(function))).body[0]
+    assert isinstance(definition, ast.FunctionDef)
+    assert definition.returns is not None
+    own = [argument for argument in definition.args.args if argument.arg != "self"]
+    shown = f"{definition.name}({', '.join(map(ast.unparse, own))}) -> {ast.unparse(definition.returns)}"
+    return shown.replace("'typer.Typer'", "typer.Typer")
 
 
 def _paragraphs(docstring: str) -> str:
@@ -204,13 +209,23 @@ def _paragraphs(docstring: str) -> str:
 
 def api() -> str:
     """Every name of the public module."""
-    rows = []
-    for name in sorted(public.__all__, key=str.lower):
-        value = getattr(public, name)
-        documented = inspect.isclass(value) or inspect.isfunction(value)
-        summary = _paragraphs(value.__doc__ or "").partition("\n")[0] if documented else "a type for annotations"
-        rows.append((code(name), summary))
-    return table(("name", "what it is"), rows)
+    return table(
+        ("name", "what it is"), ((code(name), _summary(name)) for name in sorted(public.__all__, key=str.lower))
+    )
+
+
+def _summary(name: str) -> str:
+    value = getattr(public, name)
+    documented = inspect.isclass(value) or inspect.isfunction(value)
+    return _paragraphs(value.__doc__ or "").partition("\n")[0] if documented else NO_DOCSTRING[name]
+
+
+NO_DOCSTRING = {
+    "Change": "An edit, a new file or a move.",
+    "Json": "What JSON holds.",
+    "hookimpl": "Marks a function as the plugin's implementation of the hook of that name.",
+}
+"""Names of the api that cannot say themselves what they are."""
 
 
 def plugin() -> str:
