@@ -37,7 +37,11 @@ def _one_line(text: str) -> str:
 def _inline(line: str, *, table: bool) -> str:
     """Return one line with a backslash before whatever is markup in the middle of a line."""
     escaped = _MARKUP.sub(r"\\\g<0>", line)
-    return escaped.replace("|", r"\|") if table else escaped
+    if not table:
+        return escaped
+    # A backslash at a cell's end would take the pipe that ends the cell for text.
+    ended = f"{escaped[:-2]}&#92;" if escaped.endswith("\\") else escaped
+    return ended.replace("|", r"\|")
 
 
 def as_text(text: str, *, table: bool = False) -> str:
@@ -66,7 +70,7 @@ def link(path: str, shown: str, *, table: bool = False) -> str:
     target = path.removesuffix(".md")
     words = _one_line(shown) or target.rsplit("/", 1)[-1]
     plain = all("|" not in part and _inline(part, table=table) == part for part in (target, words))
-    if plain and target == _one_line(target):
+    if plain and target == _one_line(target) and "#" not in target:
         pipe = r"\|" if table else "|"
         return f"[[{target}{pipe}{words}]]"
     address = quote(f"{target}.md", safe="/", errors="surrogateescape")
