@@ -1,0 +1,138 @@
+"""What a walk finds, and what it leaves alone."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from vaultkit.disk.walk import Stat, is_debris, is_note, scan
+
+
+def put(root: Path, *paths: str) -> None:
+    for path in paths:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(b"x")
+
+
+def codes(root: Path) -> dict[str, str]:
+    return {problem.location.path: problem.code for problem in scan(root).problems}
+
+
+def test_notes_other_files_and_dotted_ones(tmp_path: Path) -> None:
+    put(tmp_path, "a.md", "People/Ada Lovelace.md", "image.png", ".trash/b.md", ".hidden.md", "Å/é.md")
+    found = scan(tmp_path)
+    assert set(found.notes) == {"a.md", "People/Ada Lovelace.md", "Å/é.md"}
+    assert found.files == {"image.png"}
+    known = (tmp_path / "a.md").stat()
+    assert found.notes["a.md"] == Stat(known.st_mtime_ns, 1, known.st_ino)
+    assert not found.problems
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ada.sync-conflict-20261122-101112-ABCDEFG.md",
+        "Ada (conflicted copy 2026-11-22).md",
+        "Ada (Bob's conflicted copy 2026-11-22).md",
+        "Ada.md~",
+        "#Ada.md#",
+        "~$Ada.md",
+        ".Ada.md.icloud",
+    ],
+)
+def test_what_sync_tools_and_editors_leave_is_no_note(tmp_path: Path, name: str) -> None:
+    put(tmp_path, f"People/{name}", "People/Ada.md")
+    found = scan(tmp_path)
+    assert set(found.notes) == {"People/Ada.md"}
+    assert found.debris == (f"People/{name}",)
+    assert not found.files
+    assert is_debris(name)
+
+
+def test_a_name_alone_tells_a_note() -> None:
+    assert is_note("People/Ada.md")
+    assert not is_note(".trash/Ada.md")
+    assert not is_note("People/.Ada.md")
+    assert not is_note("People/Ada.txt")
+    assert not is_note("People/Ada.sync-conflict-1.md")
+
+
+def test_our_own_temporary_files_are_told_apart(tmp_path: Path) -> None:
+    put(tmp_path, "People/.vaultkit-12345678-abc.tmp")
+    found = scan(tmp_path)
+    assert found.leftovers == ("People/.vaultkit-12345678-abc.tmp",)
+    assert not found.notes
+
+
+def test_a_link_to_a_file_of_the_vault_is_that_file(tmp_path: Path) -> None:
+    put(tmp_path, "a.md")
+    (tmp_path / "b.md").symlink_to("a.md")
+    found = scan(tmp_path)
+    assert found.notes["b.md"] == found.notes["a.md"]
+
+
+def test_links_out_of_the_vault_are_problems_and_never_followed(tmp_path: Path) -> None:
+    root = tmp_path / "vault"
+    put(tmp_path, "vault/a.md", "outside/secret.md")
+    (root / "file.md").symlink_to(tmp_path / "outside/secret.md")
+    (root / "folder").symlink_to(tmp_path / "outside")
+    assert set(scan(root).notes) == {"a.md"}
+    assert codes(root) == {"file.md": "symlink-outside", "folder": "symlink-outside"}
+
+
+def test_links_that_dangle_or_run_in_a_circle_are_problems(tmp_path: Path) -> None:
+    put(tmp_path, "People/a.md")
+    (tmp_path / "gone.md").symlink_to("nothing.md")
+    (tmp_path / "one.md").symlink_to("two.md")
+    (tmp_path / "two.md").symlink_to("one.md")
+    (tmp_path / "People/up").symlink_to(tmp_path)
+    (tmp_path / "Friends").symlink_to("People")
+    assert set(scan(tmp_path).notes) == {"People/a.md"}
+    assert codes(tmp_path) == {
+        "gone.md": "symlink-broken",
+        "one.md": "symlink-broken",
+        "two.md": "symlink-broken",
+        "People/up": "symlink-folder",
+        "Friends": "symlink-folder",
+    }
+
+
+def test_a_root_that_is_a_link_is_walked(tmp_path: Path) -> None:
+    put(tmp_path, "real/a.md")
+    (tmp_path / "link").symlink_to("real")
+    assert set(scan(tmp_path / "link").notes) == {"a.md"}
+
+
+def test_a_name_that_is_no_utf_8_is_a_problem_and_skipped(tmp_path: Path) -> None:
+    put(tmp_path, "a.md")
+    (tmp_path / os.fsdecode(b"Andr\xe9.md")).write_bytes(b"x")
+    (tmp_path / os.fsdecode(b"K\xf6ln")).mkdir()
+    put(tmp_path / os.fsdecode(b"K\xf6ln"), "b.md")
+    assert set(scan(tmp_path).notes) == {"a.md"}
+    assert codes(tmp_path) == {"Andr\\xe9.md": "name-undecodable", "K\\xf6ln": "name-undecodable"}
+
+
+def test_what_is_no_regular_file_is_no_note(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "folder.md").mkdir()
+    put(tmp_path, "folder.md/a.md")
+    assert set(scan(tmp_path).notes) == {"folder.md/a.md"}
+
+
+def test_a_folder_that_cannot_be_listed_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "a.md", "Private/b.md")
+    # The suite may run as root, whom no permission stops.
+    real = os.scandir
+
+    def refusing(path: str) -> "os._ScandirIterator[str]":
+        if path.rstrip("/").endswith("Private"):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert set(scan(tmp_path).notes) == {"a.md"}
+    assert codes(tmp_path) == {"Private": "folder-unreadable"}
+
+
+def test_a_root_that_is_gone_is_a_problem(tmp_path: Path) -> None:
+    assert codes(tmp_path / "nothing") == {".": "folder-unreadable"}
