@@ -25,7 +25,7 @@ def back(days: int, today: date = TODAY) -> date:
 
 
 def line(day: date | int, said: str = "call", text: str = "", **more: object) -> Interaction:
-    """Return an interaction: ``said`` is ``[ARROW] [KIND{, KIND}]`` or ``mention``, ``day`` a date or days before today."""
+    """Return an interaction: ``said`` is its arrow and kinds or ``mention``, ``day`` may count back from today."""
     when = back(day) if isinstance(day, int) else day
     arrow = next((direction for sign, direction in ARROWS.items() if said.startswith(sign)), None)
     named = said.removeprefix("->").removeprefix("<-").strip()
@@ -42,7 +42,7 @@ def line(day: date | int, said: str = "call", text: str = "", **more: object) ->
         arrow=arrow,
         origin="mention" if is_mention else "log",
     )
-    return replace(made, **more)  # type: ignore[arg-type] -- any field, as the test names it
+    return replace(made, **more)  # type: ignore[arg-type]  # any field, as the test names it
 
 
 def topics(*texts: str, path: str = PATH) -> tuple[Topic, ...]:
@@ -52,7 +52,7 @@ def topics(*texts: str, path: str = PATH) -> tuple[Topic, ...]:
 
 def loop(text: str = "send her the paper", **more: object) -> Loop:
     """Return a promise."""
-    return replace(Loop(text, Location(PATH, next(_LINES), 1)), **more)  # type: ignore[arg-type] -- any field
+    return replace(Loop(text, Location(PATH, next(_LINES), 1)), **more)  # type: ignore[arg-type]  # any field
 
 
 _TOPICS = frozenset({"interests", "goals", "shared", "role", "company"})
@@ -68,7 +68,7 @@ def person(*lines: Interaction, name: str = "Ada Lovelace", **more: object) -> P
         for key, value in more.items()
     }
     made = Person(path=path, name=name, slug=name.lower().replace(" ", "-"), interactions=lines)
-    return replace(made, **values)  # type: ignore[arg-type] -- any field, as the test names it
+    return replace(made, **values)  # type: ignore[arg-type]  # any field, as the test names it
 
 
 ME = person(name="Me", interests=["compilers", "sailing"], goals=["write a book"])
@@ -76,7 +76,7 @@ ME = person(name="Me", interests=["compilers", "sailing"], goals=["write a book"
 
 def settings(**rules: float) -> PeopleSettings:
     """Return settings with some numbers of the rules changed."""
-    return PeopleSettings(rules=replace(Rules(), **rules))  # type: ignore[arg-type] -- int and float as the rule has it
+    return PeopleSettings(rules=replace(Rules(), **rules))  # type: ignore[arg-type]  # int and float as the rule has it
 
 
 def verdict(

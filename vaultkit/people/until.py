@@ -13,9 +13,9 @@ from vaultkit.people.verdict import Status, Strategy, Verdict
 def holds_until(case: Case, verdict: Verdict) -> date | None:
     """Return the first day after today on which the verdict may be another though no note changes; None if never.
 
-    Up to the day before, everything in it is the same but for ``why`` and ``reason``, which count days (their ``dated``
-    forms are the same), and ``overdue_days``. Common ground also hangs on the owner's note, and the words of an offer on
-    the notes of those who could be introduced.
+    Up to the day before, everything in it is the same but ``overdue_days`` and the words that count days, ``why`` and
+    ``reason`` (their ``dated`` forms are the same). Common ground also hangs on the owner's note, and the words of an
+    offer on the notes of those who could be introduced.
     """
     turns = (*_window_turns(case), *_note_turns(case), *_step_turns(case, verdict))
     return min((day for day in turns if day > case.view.today), default=None)
