@@ -40,9 +40,8 @@ def _until(moment: Moment, within: int) -> str:
 
 def _step(person: Person, step: Step) -> str:
     said = [f"    - {as_text(line)}" for line in step.say]
-    return "\n".join(
-        [f"- **{person_link(person)}**: {step_name(step.strategy)} by {step.due}. {as_text(sentence(step.dated))}", *said]
-    )
+    first = f"- **{person_link(person)}**: {step_name(step.strategy)} by {step.due}. {as_text(sentence(step.dated))}"
+    return "\n".join([first, *said])
 
 
 def promises(moment: Moment, place: Place) -> str:

@@ -15,9 +15,11 @@ def verdict(moment: Moment, place: Place) -> str:
     one = next((known for known in everybody(moment) if known.person.path == place.path), None)
     if one is None:
         return "This note is nobody's, so there is no verdict."
-    lines = [*_standing(one), *(line for name, criterion in criteria(one.verdict) for line in _told(place.path, name, criterion))]
+    told = [line for name, criterion in criteria(one.verdict) for line in _told(place.path, name, criterion)]
     title = f"{one.verdict.status.value.capitalize()}{f' since {one.verdict.since}' if one.verdict.since else ''}"
-    return "\n".join([f"> [!info] {title}", *(f"> {line}".rstrip() for line in [*lines, *_next(moment, one)])])
+    return "\n".join(
+        [f"> [!info] {title}", *(f"> {line}".rstrip() for line in [*_standing(one), *told, *_next(moment, one)])]
+    )
 
 
 def _standing(one: Known) -> list[str]:

@@ -5,15 +5,16 @@ from typing import Annotated, Literal
 
 import typer
 
-from vaultkit.api import Change, Moment, link_to, session
+from vaultkit.api import Change, Moment, UsageError, Value, link_to, session
 from vaultkit.people.commands_options import AsJson, DryRun, PersonName
-from vaultkit.people.completion import complete_kind, complete_person
+from vaultkit.people.completion import complete_kind, complete_person, complete_tag
 from vaultkit.people.dates import read_past_date
 from vaultkit.people.entry import SENDERS, Typed, log_line
 from vaultkit.people.find import find_person
-from vaultkit.people.plan import plan_log
+from vaultkit.people.plan import plan_add, plan_log
 from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.timeline import together
+from vaultkit.people.values import UnreadableError, a_cadence
 
 
 def log(  # noqa: PLR0913 -- one argument for each option of the command
@@ -67,3 +68,63 @@ def log(  # noqa: PLR0913 -- one argument for each option of the command
         ]
 
     run.out.report(run.write(plan, label="log", dry_run=dry_run), as_json=as_json)
+
+
+def add(  # noqa: PLR0913 -- as above
+    ctx: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The name, as the note will be called.", show_default=False)
+    ],
+    *,
+    met: Annotated[
+        str | None, typer.Option("--met", metavar="DATE", help="The day you met.", show_default=False)
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TEXT", help="Where, or how, you met.", show_default=False)
+    ] = None,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option("--tag", metavar="TAG", help="A tag.", autocompletion=complete_tag, show_default=False),
+    ] = None,
+    interest: Annotated[
+        list[str] | None,
+        typer.Option("--interest", metavar="TEXT", help="Something they care about.", show_default=False),
+    ] = None,
+    cadence: Annotated[
+        str | None,
+        typer.Option(
+            "--cadence", metavar="C", help="How often to be in touch: days, 2w, 3m, monthly, …", show_default=False
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the note of somebody new from the template."""
+    run = session(ctx)
+    day = read_past_date(met, run.today) if met is not None else None
+    if cadence is not None:
+        _refuse_no_cadence(cadence)
+    template = run.template("person.md")
+
+    def plan(moment: Moment) -> Sequence[Change]:
+        return [
+            plan_add(
+                moment,
+                name,
+                template=template,
+                met=day,
+                at=at,
+                tags=tag or (),
+                interests=interest or (),
+                cadence=cadence,
+            )
+        ]
+
+    run.out.report(run.write(plan, label="add", dry_run=dry_run), as_json=as_json)
+
+
+def _refuse_no_cadence(text: str) -> None:
+    try:
+        a_cadence(Value("scalar", 1, 1, text, text))
+    except UnreadableError as unreadable:
+        raise UsageError(f"a cadence is {unreadable}, not {text!r}") from None
