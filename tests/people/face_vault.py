@@ -97,7 +97,7 @@ def moment_of(notes: Mapping[str, str] = NOTES, today: date = TODAY, people: Peo
     return Moment(index, today, settings, {"people": told}, read)
 
 
-def render(name: str, moment: Moment, path: str = "Dashboard.md", **options: str | int) -> str:
+def render(name: str, moment: Moment, path: str = "Dashboard.md", /, **options: str | int) -> str:
     """Return what a block says, its other options at their defaults."""
     kind = next(kind for kind in KINDS if kind.name == name)
     defaults = {option.name: option.default for option in kind.options}

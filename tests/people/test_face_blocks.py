@@ -39,7 +39,7 @@ def test_a_block_says_what_it_said(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_order_of_notes_changes_no_byte(name: str) -> None:
     path = "People/Ada Lovelace.md" if name.startswith("person.") else "Dashboard.md"
-    backwards = moment_of(dict(reversed(NOTES.items())))
+    backwards = moment_of(dict(reversed(list(NOTES.items()))))
     assert render(name, backwards, path) == block(name)
 
 
