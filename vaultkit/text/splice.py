@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 from vaultkit.errors import RefusedEditError
@@ -201,12 +200,3 @@ def replace_lines(source: Source, first: int, last: int, text: str) -> Edit:
     if stop == len(source.data) and not lines.ending(len(lines)):
         replacement = replacement.removesuffix(ending)
     return Edit(source.path, source.digest, lines.start(first), stop, replacement)
-
-
-def merged(source: Source, edits: Sequence[Edit]) -> Edit:
-    """Return one edit that does what several of one file do; they must not overlap."""
-    ordered = sorted(edits, key=lambda edit: edit.start)
-    parts = [ordered[0].replacement]
-    for before, after in pairwise(ordered):
-        parts += [source.data[before.end : after.start], after.replacement]
-    return Edit(source.path, source.digest, ordered[0].start, ordered[-1].end, b"".join(parts))

@@ -1,6 +1,7 @@
 """Whether a note, read after an edit, is the old note and what was put in, and nothing else."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from vaultkit.model.note import Note
@@ -9,17 +10,15 @@ from vaultkit.text.parse import NOTE_EMPTY
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """``added`` lines stand from line ``first`` on, in the place of ``removed`` ones: what came later has moved."""
+    """What came later has moved: ``added`` lines stand from line ``first`` on, in the place of ``removed`` ones."""
 
     first: int
     added: int
     removed: int = 0
 
-    def of(self, line: int | None) -> int | None:
+    def of(self, line: int) -> int:
         """Return where an old line stands now."""
-        if line is None or line < self.first:
-            return line
-        return line + self.added - self.removed
+        return line if line < self.first else line + self.added - self.removed
 
     def is_new(self, line: int) -> bool:
         """Return whether a line of the new note is one that was put in."""
@@ -40,39 +39,40 @@ class Addition:
     heading: tuple[int, str] | None = None
 
 
-_STAYS = Shift(0, 0)
-
-
-def _parts(note: Note, shift: Shift = _STAYS, *, less: Shift | None = None) -> Counter[object]:
-    """Return what a note says, part by part, its lines moved by ``shift``, without what stands on the lines ``less``.
+def _parts(note: Note, moved: Callable[[int], int]) -> Counter[tuple[str, int, int, object]]:
+    """Return what a note says, part by part, each with the line where it stands after the move.
 
     Ends of items and sections are left out: they follow from the lines that belong to them.
     """
-    parts: list[tuple[str, int, object, object]] = [
-        *(("item", item.line, shift.of(item.parent), replace(item, line=0, end=0, parent=None)) for item in note.items),
-        *(("heading", heading.line, heading.level, heading.title) for heading in note.headings),
-        *(("line", line.number, shift.of(line.item), replace(line, number=0, item=None)) for line in note.lines),
-        *(("link", link.line, None, replace(link, line=0)) for link in note.links),
-        *(("tag", tag.line, None, replace(tag, line=0)) for tag in note.tags),
-        *(("task", task.line, None, replace(task, line=0)) for task in note.tasks),
-        *(("marker", marker.line, shift.of(marker.end), (marker.name, marker.options)) for marker in note.markers),
-        *(
-            ("problem", found.location.line, None, found.code)
-            for found in note.problems
-            if found.code != NOTE_EMPTY.code
-        ),
+    parts: list[tuple[str, int, int, object]] = [
+        *(("item", i.line, i.parent or 0, replace(i, line=0, end=0, parent=None)) for i in note.items),
+        *(("heading", heading.line, 0, (heading.level, heading.title)) for heading in note.headings),
+        *(("line", line.number, line.item or 0, replace(line, number=0, item=None)) for line in note.lines),
+        *(("link", link.line, 0, replace(link, line=0)) for link in note.links),
+        *(("tag", tag.line, 0, replace(tag, line=0)) for tag in note.tags),
+        *(("task", task.line, 0, replace(task, line=0)) for task in note.tasks),
+        *(("marker", marker.line, marker.end, (marker.name, marker.options)) for marker in note.markers),
+        *(("problem", each.location.line, 0, each.code) for each in note.problems if each.code != NOTE_EMPTY.code),
     ]
-    kept = [part for part in parts if less is None or not less.is_new(part[1])]
-    return Counter((what, shift.of(line), owner, rest) for what, line, owner, rest in kept)
+    return Counter((what, moved(line), moved(other), rest) for what, line, other, rest in parts)
 
 
-def is_unchanged(old: Note, new: Note, shift: Shift) -> bool:
+def is_unchanged(old: Note, new: Note, shifts: Sequence[Shift]) -> bool:
     """Return whether all that the old note says is said by the new one, moved, and nothing else.
 
-    What stands on the lines that were put in does not count; links of properties stay with their lines.
+    ``shifts`` are in the lines of the old note, and must not overlap; what stands on new lines does not count.
     """
-    same_head = (old.properties, old.readable) == (new.properties, new.readable)
-    return same_head and _parts(old, shift) == _parts(new, less=shift)
+
+    def moved(line: int) -> int:
+        return line + sum(shift.of(line) - line for shift in shifts)
+
+    def stays(line: int) -> int:
+        return line
+
+    put_in = [Shift(moved(shift.first - 1) + 1, shift.added) for shift in shifts]
+    found = _parts(new, stays)
+    kept = Counter({part: n for part, n in found.items() if not any(lines.is_new(part[1]) for lines in put_in)})
+    return (old.properties, old.readable) == (new.properties, new.readable) and _parts(old, moved) == kept
 
 
 def is_added(old: Note, new: Note, shift: Shift, addition: Addition) -> bool:
@@ -86,7 +86,7 @@ def is_added(old: Note, new: Note, shift: Shift, addition: Addition) -> bool:
     return (
         item.line == addition.line
         and item.end <= addition.reach
-        and item.parent == shift.of(addition.parent)
+        and (item.parent or 0) == shift.of(addition.parent or 0)
         and text.split() == addition.text.split()
-        and is_unchanged(old, new, shift)
+        and is_unchanged(old, new, (shift,))
     )

@@ -1,0 +1,171 @@
+"""The blocks of all notes: which of them are stale, and the edits that make them right."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from vaultkit.errors import BlockFailedError
+from vaultkit.model.block import BlockKind, BlockOption, OptionValue, Place
+from vaultkit.model.edit import Edit, Source
+from vaultkit.model.moment import Moment
+from vaultkit.model.note import Marker, Note
+from vaultkit.model.problem import Problem, ProblemKind, Severity
+from vaultkit.text.parse import MARKER_DAMAGED, parse
+from vaultkit.text.splice import replace_lines
+from vaultkit.text.unchanged import Shift, is_unchanged
+
+UNKNOWN_BLOCK = ProblemKind(
+    "block-unknown",
+    Severity.WARNING,
+    "A marker names a block that no plugin renders; what stands between the markers is left alone.",
+    "<!-- vaultkit:begin people.dew -->\n<!-- vaultkit:end people.dew -->",
+    "correct the name in both markers, or install the plugin",
+)
+OPTION = ProblemKind(
+    "block-option",
+    Severity.WARNING,
+    "A marker holds an option that its block does not have, or an impossible value; the block is left alone.",
+    "<!-- vaultkit:begin people.due within=soon -->\n<!-- vaultkit:end people.due -->",
+    "correct the option in the first marker",
+)
+REFUSED = ProblemKind(
+    "block-refused",
+    Severity.ERROR,
+    "A plugin gave text for a block that would break the note, a line that is itself a marker for example; "
+    "it is not written.",
+    "<!-- vaultkit:begin weather.today -->\n<!-- vaultkit:end weather.today -->",
+    "tell the author of the plugin that renders the block",
+)
+_NEAR = 70
+"""The likeness, of 100, from which a name is offered for another."""
+_MARKER = re.compile(r"<!--\s*vaultkit:")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be written so that every block is right, one edit a block, and what could not be planned."""
+
+    edits: tuple[Edit, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def block_problems(moment: Moment, kinds: Mapping[str, BlockKind]) -> tuple[Problem, ...]:
+    """Return what is wrong with the markers of all notes, except damage, which is among the notes' own problems.
+
+    Nothing is rendered for it.
+    """
+    found = (_checked(note, marker, kinds) for note in moment.index.notes.values() for marker in note.markers)
+    return tuple(problem for _, problems in found for problem in problems)
+
+
+def plan_blocks(moment: Moment, kinds: Mapping[str, BlockKind]) -> tuple[Edit, ...]:
+    """Return the edits that make every stale block right, one a block; none where all bytes are as they should be."""
+    return plan(moment, kinds).edits
+
+
+def plan(moment: Moment, kinds: Mapping[str, BlockKind]) -> Plan:
+    """Return the edits that make every stale block right, and a problem for each text that would break a note.
+
+    Left alone are notes with damaged markers, blocks whose name or options nobody knows, and those that could not be
+    rendered (``BlockFailedError``, which the host has told of). The text stands between the markers exactly as it was
+    rendered, with the note's line ending. Raises ``NoteChangedError`` where a file is no longer the one that was read.
+    """
+    edits: list[Edit] = []
+    problems: list[Problem] = []
+    for note in moment.index.notes.values():
+        if not note.markers or any(problem.code == MARKER_DAMAGED.code for problem in note.problems):
+            continue
+        more, wrong = _stale(moment.read(note.path), note, _rendered(moment, note, kinds))
+        edits += more
+        problems += wrong
+    return Plan(tuple(edits), tuple(problems))
+
+
+def _rendered(moment: Moment, note: Note, kinds: Mapping[str, BlockKind]) -> Iterator[tuple[Marker, str]]:
+    """Yield each block of a note that can be rendered, with its text."""
+    for marker in note.markers:
+        place, _ = _checked(note, marker, kinds)
+        if place is not None:
+            with suppress(BlockFailedError):
+                yield marker, kinds[marker.name].render(moment, place)
+
+
+def _stale(
+    source: Source, note: Note, rendered: Iterable[tuple[Marker, str]]
+) -> tuple[Sequence[Edit], Sequence[Problem]]:
+    """Return an edit for each block of a note whose bytes differ, and a problem for each text that is refused.
+
+    The result is read again: but for its blocks the note must say what it said.
+    """
+    edits: list[Edit] = []
+    shifts: list[Shift] = []
+    problems: list[Problem] = []
+    for marker, text in rendered:
+        if objection := _objection(text):
+            problems.append(REFUSED.at(note.at(marker.line), f"the text for {marker.name} {objection}"))
+            continue
+        edit = replace_lines(source, marker.line + 1, marker.end - 1, text)
+        if edit.replacement != source.data[edit.start : edit.end]:
+            edits.append(edit)
+            added = text.count("\n") + 1 if text else 0
+            shifts.append(Shift(marker.line + 1, added, marker.end - marker.line - 1))
+    data = source.data
+    for edit in reversed(edits):
+        data = edit.applied(data)
+    if edits and not is_unchanged(note, parse(note.path, data), shifts):
+        line = shifts[0].first - 1
+        return (), [
+            *problems,
+            REFUSED.at(note.at(line), "with its blocks rewritten, the rest of the note would change"),
+        ]
+    return edits, problems
+
+
+def _objection(text: str) -> str | None:
+    """Return why a rendered text must not be written, or None."""
+    if _MARKER.search(text):
+        return "holds a marker"
+    if "\r" in text or "\0" in text:
+        return "holds a carriage return or a NUL"
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "cannot be written as UTF-8"
+    return None
+
+
+def _checked(note: Note, marker: Marker, kinds: Mapping[str, BlockKind]) -> tuple[Place | None, tuple[Problem, ...]]:
+    """Return the place that a marker asks to be rendered for, None if it cannot be; and what is wrong with it."""
+    kind = kinds.get(marker.name)
+    at = note.at(marker.line)
+    if kind is None:
+        hint = _near(marker.name, kinds)
+        return None, (UNKNOWN_BLOCK.at(at, f'there is no block "{marker.name}"', hint),)
+    options: dict[str, OptionValue] = {option.name: option.default for option in kind.options}
+    known = {option.name: option for option in kind.options}
+    problems: list[Problem] = []
+    for name, text in marker.options:
+        if name not in known:
+            problems.append(OPTION.at(at, f'"{marker.name}" has no option "{name}"', _near(name, known)))
+        elif (value := _value(known[name], text)) is None:
+            wanted = "a whole number, 0 or more" if known[name].kind == "number" else "text"
+            problems.append(OPTION.at(at, f'the option "{name}" must be {wanted}, not "{text}"'))
+        else:
+            options[name] = value
+    return (None if problems else Place(note.path, marker.line, options)), tuple(problems)
+
+
+def _value(option: BlockOption, text: str) -> OptionValue:
+    """Return what an option's text means; None if it is of the wrong kind."""
+    if option.kind == "text":
+        return text or None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004 - digits
+
+
+def _near(name: str, known: Mapping[str, object]) -> str | None:
+    """Return the hint that offers the nearest known name; None, for the usual hint, if none is near."""
+    found = process.extractOne(name, list(known), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return f'did you mean "{found[0]}"?' if found else None
