@@ -13,6 +13,7 @@ from vaultkit.disk.journal import Journal
 from vaultkit.disk.obsidian import SETTINGS, SETTINGS_FILES, read_obsidian
 from vaultkit.disk.read import read
 from vaultkit.disk.state import cache_folder, state_folder
+from vaultkit.disk.steps import named
 from vaultkit.disk.walk import LEFTOVER, Scan, Stat, is_debris, is_decodable, is_note, now_ns, scan
 from vaultkit.errors import CannotWriteError, NoteChangedError, NotesVanishedError, NoVaultError, VaultkitError
 from vaultkit.model.edit import Change, Move, Source, Written
@@ -154,7 +155,8 @@ class Vault:
             self.refresh()
         lines = report.written(changes, self._bytes, blocks=blocks)
         with locks.writer(self.root):
-            journal = self.journal
+            with named("the vault's state"):
+                journal = self.journal
             gateway.recover(self.root, journal)
             gateway.remove_leftovers(self.root, self._scan.leftovers)
             entry = journal.entry(label, self._now() if self._now else None, blocks=blocks)

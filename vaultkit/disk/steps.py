@@ -193,9 +193,9 @@ def _in_order(path: str, asked: Sequence[Edit], data: bytes) -> list[Edit]:
 def _rename(root: Path, change: Move, names: "_Names", edited: dict[Path, FileRecord]) -> _Rename:
     """Return the step for a move; the file may be edited before, in the same call."""
     place = inside(root, change.path)
-    if (root / change.path).is_symlink():
-        raise CannotWriteError(change.path, "it is a symbolic link")
     with named(change.path):
+        if (root / change.path).is_symlink():
+            raise CannotWriteError(change.path, "it is a symbolic link")
         known = digest_of(place)
     if known is None or known != change.digest:
         raise NoteChangedError(change.path)

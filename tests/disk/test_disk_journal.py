@@ -1,0 +1,127 @@
+"""The journal: what was written, in bytes enough to take it back."""
+
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vaultkit.disk import gateway, journal
+from vaultkit.disk.journal import FileRecord, Journal, Span
+from vaultkit.disk.read import digest
+from vaultkit.disk.state import state_folder
+from vaultkit.errors import NoteChangedError
+from vaultkit.model.edit import Change, Create, Edit, Move
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+OLD = b"one\r\ntwo\xff"
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Journal:
+    return Journal(state_folder(tmp_path) / "journal.jsonl")
+
+
+def test_an_entry_says_who_wrote_what(tmp_path: Path, kept: Journal) -> None:
+    (tmp_path / "a.md").write_bytes(OLD)
+    (tmp_path / "b.md").write_bytes(b"b")
+    changes: list[Change] = [
+        Edit("a.md", digest(OLD), 0, 3, b"1"),
+        Edit("a.md", digest(OLD), 5, 5, b"x"),
+        Move("b.md", digest(b"b"), "Old/b.md"),
+        Create("c.md", b"c"),
+    ]
+    gateway.apply(tmp_path, changes, journal=kept.entry("log", NOON))
+    gateway.apply(tmp_path, [Create("d.md", b"d")], journal=kept.entry("dashboard", None, blocks=True))
+    log, blocks = kept.entries()
+    assert (log.label, log.time, log.blocks, log.state) == ("log", NOON, False, "done")
+    after = digest(b"1\r\nxtwo\xff")
+    assert log.files == (
+        FileRecord("a.md", digest(OLD), after, (Span(0, b"one", b"1"), Span(5, b"", b"x"))),
+        FileRecord("b.md", digest(b"b"), digest(b"b"), (), "Old/b.md", ("Old",)),
+        FileRecord("c.md", None, digest(b"c")),
+    )
+    assert (blocks.label, blocks.time, blocks.blocks) == ("dashboard", None, True)
+    assert not kept.unfinished()
+
+
+def test_the_inverse_of_an_entry_gives_the_old_bytes_back(tmp_path: Path, kept: Journal) -> None:
+    (tmp_path / "a.md").write_bytes(OLD)
+    gateway.apply(tmp_path, [Edit("a.md", digest(OLD), 1, 4, b"longer")], journal=kept.entry("log", NOON))
+    gateway.apply(tmp_path, kept.entries()[0].files[0].inverse(), journal=kept.entry("undo", NOON))
+    assert (tmp_path / "a.md").read_bytes() == OLD
+
+
+@given(st.binary(max_size=60), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9), st.binary(max_size=9))))
+def test_spans_always_lead_back(data: bytes, asked: list[tuple[int, int, bytes]]) -> None:
+    spans: list[Span] = []
+    after, reached = b"", 0
+    for start, length, new in sorted(asked):
+        if reached <= start <= len(data):
+            spans.append(Span(start, data[start : start + length], new))
+            after += data[reached:start] + new
+            reached = min(start + length, len(data))
+    after += data[reached:]
+    assert FileRecord("a.md", "", "", tuple(spans)).before_bytes(after) == data
+
+
+def test_a_write_that_failed_is_marked_so(tmp_path: Path, kept: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.md").write_bytes(OLD)
+
+    def saving(_self: Journal, _entry: object) -> None:
+        (tmp_path / "a.md").write_bytes(b"theirs")
+
+    real = Journal.plan
+
+    def planning(self: Journal, entry: journal.Entry) -> None:
+        real(self, entry)
+        saving(self, entry)
+
+    monkeypatch.setattr(Journal, "plan", planning)
+    with pytest.raises(NoteChangedError):
+        gateway.apply(tmp_path, [Edit("a.md", digest(OLD), 0, 0, b"x")], journal=kept.entry("log", NOON))
+    # Neither the old nor the new bytes: what happened is left for the next writer to find out.
+    assert [entry.state for entry in kept.unfinished()] == ["planned"]
+    gateway.recover(tmp_path, kept)
+    assert [entry.state for entry in kept.entries()] == ["failed"]
+    assert (tmp_path / "a.md").read_bytes() == b"theirs"
+
+
+def test_a_torn_line_is_left_out_and_does_not_spoil_the_next(tmp_path: Path, kept: Journal) -> None:
+    place = state_folder(tmp_path) / "journal.jsonl"
+    gateway.apply(tmp_path, [Create("a.md", b"a")], journal=kept.entry("one", NOON))
+    with place.open("ab") as file:
+        file.write(b'{"id":"torn","label":"x","files":[{"pa')
+    gateway.apply(tmp_path, [Create("b.md", b"b")], journal=kept.entry("two", NOON))
+    assert [entry.label for entry in kept.entries()] == ["one", "two"]
+
+
+def test_only_its_owner_can_read_it(tmp_path: Path, kept: Journal) -> None:
+    gateway.apply(tmp_path, [Create("a.md", b"a")], journal=kept.entry("one", NOON))
+    folder = state_folder(tmp_path)
+    assert stat.S_IMODE((folder / "journal.jsonl").stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_long_journal_forgets_its_oldest_entries(
+    tmp_path: Path, kept: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "_MOST", 3000)
+    for number in range(20):
+        gateway.apply(tmp_path, [Create(f"{number}.md", b"a")], journal=kept.entry(str(number), NOON))
+    labels = [entry.label for entry in kept.entries()]
+    assert labels == [str(number) for number in range(20 - len(labels), 20)]
+    assert 1 < len(labels) < 19
+    assert {entry.state for entry in kept.entries()} == {"done"}
+
+
+def test_the_file_is_json_lines(tmp_path: Path, kept: Journal) -> None:
+    gateway.apply(tmp_path, [Create("a.md", b"a")], journal=kept.entry("one", NOON))
+    lines = (state_folder(tmp_path) / "journal.jsonl").read_bytes().splitlines()
+    assert [set(msgspec.json.decode(line)) for line in lines] == [
+        {"id", "label", "time", "files", "blocks", "state"},
+        {"id", "state"},
+    ]
