@@ -58,8 +58,9 @@ def loop(text: str = "send her the paper", **more: object) -> Loop:
 _TOPICS = frozenset({"interests", "goals", "shared", "role", "company"})
 
 
-def person(*lines: Interaction, name: str = "Ada Lovelace", **more: object) -> Person:
+def person(*lines: Interaction, **more: object) -> Person:
     """Return a person with these interactions; interests and the like may be given as texts."""
+    name = str(more.get("name", "Ada Lovelace"))
     path = f"People/{name}.md"
     known = {field.name for field in fields(Person)}
     assert more.keys() <= known

@@ -37,9 +37,8 @@ def test_the_default_is_a_setting() -> None:
 
 @pytest.mark.parametrize("let_be", ["paused", "deceased", "estranged"])
 def test_nobody_who_is_let_be_has_a_due_day(let_be: str) -> None:
-    who = person(line(5), cadence=7)
-    assert verdict(who).next_due == back(-2)
-    found = verdict(replace(who, **{let_be: True}))
+    assert verdict(person(line(5), cadence=7)).next_due == back(-2)
+    found = verdict(person(line(5), cadence=7, **{let_be: True}))
     assert (found.next_due, found.tracked, found.next_step) == (None, True, None)
 
 

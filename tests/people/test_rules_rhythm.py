@@ -6,12 +6,12 @@ from rules_builders import back, line, person, settings, verdict
 from vaultkit.people.person import Person
 
 
-def with_gaps(*gaps: int, silence: int = 0, said: str = "call", **more: object) -> Person:
+def with_gaps(*gaps: int, silence: int = 0, **more: object) -> Person:
     """Return a person with these gaps between days of contact, the oldest first, and silence since the last."""
     ages = [silence]
     for gap in reversed(gaps):
         ages.append(ages[-1] + gap)
-    return person(*(line(age, said) for age in ages), **more)
+    return person(*(line(age) for age in ages), **more)
 
 
 @pytest.mark.parametrize(

@@ -23,11 +23,11 @@ def step(who: Person, today: date = TODAY, within: int = 0) -> Step | None:
 def told(who: Person, today: date = TODAY, within: int = 0) -> tuple[Strategy, int, int] | None:
     """Return strategy, due day as days before today, and days overdue."""
     found = step(who, today, within)
-    return found and (found.strategy, (today - found.due).days, found.overdue_days)
+    return (found.strategy, (today - found.due).days, found.overdue_days) if found else None
 
 
 OLD = (line(300), line(290), line(280))
-FRIEND = {"trust": True, "shared": ["the choir"]}
+FRIEND: dict[str, object] = {"trust": True, "shared": ["the choir"]}
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,11 @@ FRIEND = {"trust": True, "shared": ["the choir"]}
     [{"paused": True}, {"deceased": True}, {"estranged": True}, {"snoozed_until": back(-1)}],
 )
 def test_nothing_is_asked_for_who_is_let_be(let_be: dict[str, object]) -> None:
-    who = {"cadence": 7, "follow_up": loop(due=back(3), follow_up=True), "loops": (loop(due=back(3)),)}
+    who: dict[str, object] = {
+        "cadence": 7,
+        "follow_up": loop(due=back(3), follow_up=True),
+        "loops": (loop(due=back(3)),),
+    }
     assert step(person(*OLD, **who)) is not None
     assert step(person(*OLD, **who, **let_be)) is None
     assert step(person(*OLD, **who, **let_be), within=100) is None

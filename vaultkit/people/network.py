@@ -46,8 +46,8 @@ class Network:
         open_to.sort(key=lambda person: (-last[person.path].toordinal(), person.path))
         by_entry: dict[str, dict[str, Person]] = {}
         for person in open_to:
-            for topic in entries(person):
-                by_entry.setdefault(fold_entry(topic.text), {})[person.path] = person
+            for entry in filter(None, (fold_entry(topic.text) for topic in entries(person))):
+                by_entry.setdefault(entry, {})[person.path] = person
         by_word: dict[str, list[str]] = {}
         for entry in by_entry:
             for word in set(words(entry)):

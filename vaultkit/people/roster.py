@@ -89,6 +89,7 @@ class _Draft:
             paused=said.paused,
             trust=said.trust,
             trust_location=self.place(said.trust_at),
+            trust_text=said.trust_at.text if said.trust_at else "",
             birthday=said.birthday,
             relationship=said.relationship,
             how_met=said.how_met,

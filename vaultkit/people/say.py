@@ -29,13 +29,13 @@ def say(strategy: Strategy, case: Case, apart_from: Sequence[Loop] = ()) -> tupl
     """
     person, record, view = case.person, case.record, case.view
     promises = _promises(person, apart_from)
-    last, shared, goals, curious = _last_topic(record), _shared(person, view), _goals(person), _curious(person)
+    last, shared, goals, curious = _last_topic(record), _shared(person, view), _goals(person), _curious(person, view)
     begun = _beginnings(person) if len(record.days) <= 1 else ()
     orders = {
         Strategy.FOLLOW_UP: (begun, promises, last, shared, goals),
         Strategy.ENGAGE: (promises, last, shared, goals),
-        Strategy.OFFER_VALUE: (_offers(person, view), promises, last, goals),
-        Strategy.BE_AUTHENTIC: (curious, goals, last, promises),
+        Strategy.OFFER_VALUE: (_offers(person, view), promises, last, goals, shared),
+        Strategy.BE_AUTHENTIC: (curious, goals, last, promises, shared),
     }
     points = tuple(dict.fromkeys(chain(*orders[strategy])))
     if len(points) < _FEWEST:
@@ -84,10 +84,10 @@ def _beginnings(person: Person) -> tuple[str, ...]:
     )
 
 
-def _curious(person: Person) -> tuple[str, ...]:
+def _curious(person: Person, view: Viewpoint) -> tuple[str, ...]:
     """Return what to ask about: their work, their interests, their place, whatever else the note says."""
     work = [_names(person.role), _names(person.company)]
-    labels = [plain(tag) for tag in person.tags]
+    labels = [label for tag in person.tags if (label := _label(tag, view.settings.tags))]
     return tuple(
         f"ask about {what}"
         for what in (
@@ -98,6 +98,13 @@ def _curious(person: Person) -> tuple[str, ...]:
         )
         if what
     )
+
+
+def _label(tag: str, of_people: Sequence[str]) -> str:
+    """Return what a tag says of somebody, less that they are a person: ``people/choir`` says ``choir``."""
+    first, _, rest = tag.removeprefix("#").partition("/")
+    is_of_people = first.casefold() in {known.removeprefix("#").casefold() for known in of_people}
+    return plain(rest if is_of_people else tag.removeprefix("#"))
 
 
 def _offers(person: Person, view: Viewpoint) -> tuple[str, ...]:

@@ -47,8 +47,8 @@ def plain(text: str) -> str:
     flat = " ".join(_WIKILINK.sub(_shown, text).split())
     if len(flat) <= _LONGEST:
         return flat
-    head = flat[: _LONGEST - 1]
-    return f"{head.rsplit(' ', 1)[0] if ' ' in head else head}…"
+    head = flat[:_LONGEST]
+    return f"{head.rsplit(' ', 1)[0] if ' ' in head else head[:-1]}…"
 
 
 def _shown(link: re.Match[str]) -> str:

@@ -1,0 +1,115 @@
+"""Asking the network: what matches, what does not, and in which order."""
+
+from collections.abc import Sequence
+
+import pytest
+from rules_builders import ME, PATH, line, moment, person
+
+from vaultkit.api import Location
+from vaultkit.people import judge as judge_room
+from vaultkit.people import who as who_room
+from vaultkit.people.person import Person
+from vaultkit.people.verdict import Evidence
+from vaultkit.people.who import Match, who
+
+
+@pytest.fixture
+def everybody(monkeypatch: pytest.MonkeyPatch) -> list[Person]:
+    """Return the list of those who are people of the moment: to read them is another's work."""
+    found: list[Person] = []
+    for room in (judge_room, who_room):
+        monkeypatch.setattr(room, "people", lambda _: tuple(found))
+    monkeypatch.setattr(judge_room, "owner", lambda _: ME)
+    return found
+
+
+def names(found: Sequence[Match]) -> list[str]:
+    return [match.person.name for match in found]
+
+
+@pytest.mark.parametrize(
+    ("topic", "matches"),
+    [
+        ("compilers", True),
+        ("compiler", True),
+        ("comp", True),
+        ("COMPILERS", True),
+        ("#compilers", True),
+        ("compilation", False),
+        ("ilers", False),
+        ("Poesie", True),
+        ("poésie", True),
+        ("strasse", True),
+        ("日本", True),
+        ("本語", True),
+        ("engineer acme", True),
+        ("acme engineer choir", True),
+        ("acme baker", False),
+        ("machine learning", True),
+        ("machine-learning", True),
+        ("learning machines", True),
+        ("industry-trends", True),
+        ("choirs", True),
+        ("nothing", False),
+        ("", False),
+        (" - ", False),
+        ("*", False),
+    ],
+)
+def test_what_matches(everybody: list[Person], topic: str, matches: bool) -> None:  # noqa: FBT001 -- a table
+    everybody.append(
+        person(
+            line(9, topics=("industry-trends",), text="the unspoken word is text alone"),
+            interests=["Compilers", "Poésie", "日本語"],
+            goals=["find a Straße", "machine_learning"],
+            role=["Engineer"],
+            company=["Acme"],
+            tags=("choir",),
+        )
+    )
+    assert bool(who(moment(), topic)) is matches
+    assert bool(who(moment(), topic.split())) is matches
+
+
+def test_the_text_of_interactions_does_not_match(everybody: list[Person]) -> None:
+    everybody.append(person(line(9, text="we spoke of rust"), line(-1, topics=("rust",))))
+    assert who(moment(), "rust") == ()
+
+
+def test_the_line_that_matched_is_shown(everybody: list[Person]) -> None:
+    lines = [line(age, text=f"day {age}", topics=("rust",)) for age in (9, 7, 5, 3)]
+    everybody.append(person(*lines, interests=["chess", "Rust"], tags=("rust",)))
+    (match,) = who(moment(), "rust")
+    assert match.fields == ("interests", "tags", "topics", "topics", "topics")
+    assert match.evidence[:2] == (Evidence(Location(PATH, 4), "Rust"), Evidence(Location(PATH), "rust"))
+    assert [piece.quote[-5:] for piece in match.evidence[2:]] == ["day 3", "day 5", "day 7"]
+    assert match.verdict.path == PATH
+
+
+def test_connections_come_first_then_the_last_contact(everybody: list[Person]) -> None:
+    friend: dict[str, object] = {"interests": ["sailing"], "trust": True}
+    everybody += [
+        person(line(3), name="Seen Lately", interests=["sailing"]),
+        person(name="Never Seen", interests=["sailing"]),
+        person(line(90), line(91), line(92), name="Old Friend", **friend),
+        person(line(60), line(61), line(62), name="New Friend", **friend),
+        person(line(200), name="Beyond Reach", interests=["sailing"]),
+        person(line(200), name="Also Far", interests=["sailing"]),
+    ]
+    assert names(who(moment(), "sailing")) == [
+        "New Friend",
+        "Old Friend",
+        "Seen Lately",
+        "Also Far",
+        "Beyond Reach",
+        "Never Seen",
+    ]
+
+
+def test_the_deceased_and_the_estranged_are_not_asked(everybody: list[Person]) -> None:
+    everybody += [
+        person(name="A", interests=["sailing"], deceased=True),
+        person(name="B", interests=["sailing"], estranged=True),
+        person(name="C", interests=["sailing"], paused=True),
+    ]
+    assert names(who(moment(), "sailing")) == ["C"]
