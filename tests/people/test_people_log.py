@@ -1,17 +1,21 @@
 """Logs of people's notes, in our own style and in other people's."""
 
+from dataclasses import replace
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from reading_vault import moment, person, settings, told
 
+from vaultkit.api import Settings
+from vaultkit.model.settings import DailySettings
 from vaultkit.people.interaction import Direction
 from vaultkit.people.roster import person_problems
 
 LOG = "## Interactions\n\n"
 
 
-def ada(body: str, **said: object) -> list[tuple[str, tuple[str, ...], str]]:
+def ada(body: str, **said: Any) -> list[tuple[str, tuple[str, ...], str]]:  # noqa: ANN401 - any key of [people]
     return [told(line) for line in person({"People/Ada.md": dedent(body)}, given=settings(**said)).interactions]
 
 
@@ -41,17 +45,26 @@ def codes(body: str) -> list[str]:
         pytest.param("###### **Timeline**\n- 2026-11-02 x\n", [("2026-11-02", ("talk",), "x")], id="emphasis"),
         pytest.param("## Diary\n- 2026-11-02 x\n", [], id="another heading"),
         pytest.param("- 2026-11-02 x\n", [], id="no heading"),
-        pytest.param("## Log\n- 2026-11-02 x\n## Notes\n- 2026-11-03 y\n", [("2026-11-02", ("talk",), "x")], id="its end"),
+        pytest.param(
+            "## Log\n- 2026-11-02 x\n## Notes\n- 2026-11-03 y\n", [("2026-11-02", ("talk",), "x")], id="its end"
+        ),
         pytest.param("## Log\n- **2026-11-02**: call: x\n", [("2026-11-02", ("call",), "x")], id="bold"),
-        pytest.param("## Log\n### 2026-11-02\n\nA long talk.\n", [("2026-11-02", ("talk",), "A long talk.")], id="heading"),
+        pytest.param(
+            "## Log\n### 2026-11-02\n\nA long talk.\n", [("2026-11-02", ("talk",), "A long talk.")], id="heading"
+        ),
         pytest.param(
             "## Log\n### 2026-11-02\n\ncall: A long one.\n\n- item\n- 2026-01-01 no line of its own\n",
             [("2026-11-02", ("call",), "A long one.")],
             id="all below a dated heading is one",
         ),
-        pytest.param("## Log\n### [[2026-11-02]] coffee: x\ny\n", [("2026-11-02", ("met",), "x")], id="heading with kind"),
-        pytest.param("## Log\n### 2026-11-02\n### 2026-11-03\n", [
-            ("2026-11-02", ("talk",), ""), ("2026-11-03", ("talk",), "")], id="headings that say no more"),
+        pytest.param(
+            "## Log\n### [[2026-11-02]] coffee: x\ny\n", [("2026-11-02", ("met",), "x")], id="heading with kind"
+        ),
+        pytest.param(
+            "## Log\n### 2026-11-02\n### 2026-11-03\n",
+            [("2026-11-02", ("talk",), ""), ("2026-11-03", ("talk",), "")],
+            id="headings that say no more",
+        ),
         pytest.param(
             "## Log\n### 2025\n- 2025-11-02 x\n#### Spring\n- 2025-03-02 y\n### 2024\n- 2024-11-02 z\n",
             [("2024-11-02", ("talk",), "z"), ("2025-03-02", ("talk",), "y"), ("2025-11-02", ("talk",), "x")],
@@ -59,7 +72,9 @@ def codes(body: str) -> list[str]:
         ),
         pytest.param("## Log\n- March\n  - 2026-03-02 x\n", [("2026-03-02", ("talk",), "x")], id="grouped by an item"),
         pytest.param("## Log\n- 2026-11-02 x\n  - 2026-01-01 y\n", [("2026-11-02", ("talk",), "x")], id="nested"),
-        pytest.param("## Log\n- 2026-11-02 x\n  goes on\n", [("2026-11-02", ("talk",), "x goes on")], id="continuation"),
+        pytest.param(
+            "## Log\n- 2026-11-02 x\n  goes on\n", [("2026-11-02", ("talk",), "x goes on")], id="continuation"
+        ),
         pytest.param("## Log\n- [x] 2026-11-02 call: x ✅ 2026-11-03\n", [("2026-11-02", ("call",), "x")], id="ticked"),
         pytest.param("## Log\n- [ ] 2026-11-02 call: x\n- [-] 2026-11-02 y\n", [], id="open and cancelled tasks"),
         pytest.param("## Log\n> - 2026-11-02 call: x\n", [], id="quotation"),
@@ -77,11 +92,6 @@ def test_headings_by_setting() -> None:
 
 
 def test_a_link_to_a_day_in_the_format_of_the_daily_notes() -> None:
-    from dataclasses import replace
-
-    from vaultkit.api import Settings
-    from vaultkit.model.settings import DailySettings
-
     daily = replace(Settings(), daily=DailySettings(folder="Daily", format="YYYY/DD.MM.YYYY"))
     found = person({"People/Ada.md": "## Log\n- [[Daily/2026/02.11.2026|then]] call: x\n"}, given=daily)
     assert [told(line) for line in found.interactions] == [("2026-11-02", ("call",), "x")]

@@ -15,7 +15,10 @@ from vaultkit.people.settings import PeopleSettings
 def facts(note: Note, settings: Settings) -> Json:
     """Return what the people plugin reads out of a note, as plain data, or None where that is nothing."""
     record = read_note(note, settings)
-    plain: Json = msgspec.to_builtins(record) if record else None
+    if record is None:
+        return None
+    # By way of JSON, so that fresh facts and those that were kept are the same: lists, and no tuples.
+    plain: Json = msgspec.json.decode(msgspec.json.encode(record))
     return plain
 
 
