@@ -1,6 +1,7 @@
 """Whatever a note says, it is shown as text: nothing in it breaks out of a block."""
 
 import json
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -100,3 +101,14 @@ def test_any_text_stays_text(value: str) -> None:
     moment = hostile_vault(value)
     for name in ("people.all", "people.contacts", "person.verdict", "people.chart"):
         assert_nothing_breaks_out(name, moment)
+
+
+EDGE = re.compile(r'    (?:me|p\d+) (?:===|-\.-|---|-->\|introduced\|) p\d+(?:\["(?:\w| |#\d+;)*"\])?')
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_a_name_cannot_change_the_chart(value: str) -> None:
+    lines = render("people.chart", hostile_vault(value)).split("\n")
+    assert lines[:3] == ["```mermaid", "flowchart LR", '    me(("me"))']
+    assert lines[-1] == "```"
+    assert all(EDGE.fullmatch(line) for line in lines[3:-1])

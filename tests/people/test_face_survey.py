@@ -1,0 +1,97 @@
+"""What ``init`` proposes, what ``index`` counts, what bare ``vaultkit`` and the watcher say."""
+
+import tomllib
+
+from face_vault import NOTES, moment_of
+
+from vaultkit.api import Proposal
+from vaultkit.people.summary import changed, counts, summary
+from vaultkit.people.survey import survey
+
+
+def proposals(notes: dict[str, str]) -> dict[str, Proposal]:
+    return {proposal.key: proposal for proposal in survey(moment_of(notes).index).proposals}
+
+
+def test_each_rule_is_told_with_a_count_and_three_names() -> None:
+    notes = {f"People/P{number}.md": "" for number in range(5)}
+    notes |= {"A.md": "---\ntags: [Person]\n---\n", "B.md": "---\ntype: contact\n---\n"}
+    notes |= {"C.md": '---\ncategories: ["[[People]]"]\n---\n'}
+    assert proposals(notes) == {
+        "folders": Proposal("people", "folders", '["People"]', 5, ("P0", "P1", "P2"), recommended=False),
+        "tags": Proposal("people", "tags", '["person", "people"]', 1, ("A",), recommended=False),
+        "types": Proposal("people", "types", '["person", "contact"]', 1, ("B",), recommended=False),
+        "categories": Proposal("people", "categories", '["People"]', 1, ("C",), recommended=False),
+    }
+
+
+def test_people_who_live_elsewhere_are_proposed() -> None:
+    notes = {
+        "02 Contacts/Ada.md": "",
+        "02 Contacts/Work/Bob.md": "",
+        "Team/CRM/Zoe.md": "",
+        "人/王伟.md": "",
+        "Contacts list.md": "",
+        "D.md": "---\ntags: [contact]\n---\n",
+        "E.md": '---\ncategories: "[[Contacts]]"\n---\n',
+    }
+    found = proposals(notes)
+    assert found["folders"].value == '["People", "02 Contacts", "Team/CRM", "人"]'
+    assert found["folders"].count == 4
+    assert found["folders"].recommended
+    assert found["tags"].value == '["person", "people", "contact"]'
+    assert found["categories"].value == '["People", "contacts"]'
+    assert "types" not in found
+
+
+def test_the_value_is_toml_whatever_the_folder_is_called() -> None:
+    (found,) = proposals({'a"b\\c/Contacts/Ada.md': ""}).values()
+    assert tomllib.loads(f"folders = {found.value}") == {"folders": ["People", 'a"b\\c/Contacts']}
+
+
+def test_templates_and_a_folders_own_note_are_nobody() -> None:
+    assert proposals({"templates/person.md": "---\ntags: [person]\n---\n", "People/People.md": ""}) == {}
+
+
+def test_a_note_of_the_owners_is_proposed_where_there_is_none() -> None:
+    assert survey(moment_of({"People/Ada.md": ""}).index).creates == (("Me.md", "me.md"),)
+    assert survey(moment_of(NOTES).index).creates == ()
+    assert survey(moment_of({"I.md": "---\ntype: me\n---\n"}).index).creates == ()
+
+
+def test_each_line_is_counted_once_up_to_today() -> None:
+    notes = {
+        "People/A.md": "## Log\n- 2026-11-02 call: x\n- 2026-11-30 call: x\n",
+        "People/B.md": "---\nlast_contacted: 2026-11-01\n---\n",
+        "Daily/2026-11-20.md": "- lunch with [[A]] and [[B]]\n",
+    }
+    assert counts(moment_of(notes)) == {"people": 2, "interactions": 2}
+
+
+def test_the_summary_says_who_is_due() -> None:
+    assert summary(moment_of()) == [
+        "Zoe Åström: get in touch by 2025-03-19 (613 days ago)",
+        "Ada Lovelace: follow up by 2026-11-20 (2 days ago)",
+        "`vaultkit due` says why, and what to say.",
+    ]
+    assert summary(moment_of({"People/A.md": ""})) == ["Nobody is waiting to hear from you today."]
+    assert summary(moment_of({})) == ["No people yet; `vaultkit add NAME` makes a first note."]
+
+
+def test_a_long_summary_is_cut() -> None:
+    notes = {f"People/P{number:02}.md": "---\ncadence: 7\n---\n" for number in range(15)}
+    lines = summary(moment_of(notes))
+    assert len(lines) == 12
+    assert lines[10] == "… and 5 more"
+
+
+def test_the_watcher_tells_whose_status_a_change_made_another() -> None:
+    before = moment_of({"People/A.md": "## Log\n- 2026-11-02 call: x\n", "People/B.md": "", "People/C.md": ""})
+    log = "".join(f"- 2026-{month:02}-02 <- help: x #chess\n- 2026-{month:02}-03 help: x #chess\n" for month in (9, 10))
+    after = moment_of({"People/A.md": f"## Log\n{log}", "People/B.md": "", "People/D.md": ""})
+    assert changed(before, after) == [
+        "A: contact -> connection",
+        "C: no longer among the people",
+        "D: new, contact",
+    ]
+    assert changed(before, before) == []
