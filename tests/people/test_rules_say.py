@@ -182,6 +182,15 @@ def test_different_notes_never_get_the_same_words(lines: tuple[object, ...], tru
 # The network
 
 
+def test_three_people_are_named_at_most() -> None:
+    many = [person(line(9 - number), name=f"Friend {number}", interests=["jazz"]) for number in range(6)]
+    assert said(person(*(line(age) for age in (10, 20, 45)), cadence=30, interests=["jazz"]), *many)[1][0] == (
+        "for “jazz” you could introduce Friend 5, Friend 4 and Friend 3"
+    )
+    network = Network.of(many, TODAY)
+    assert [one.name for one in network.who_cares_about("jazz", many[4])] == ["Friend 5", "Friend 3", "Friend 2"]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "about"),
     [

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from vaultkit.people.cadence import is_let_be, is_snoozed
 from vaultkit.people.compare import fold_entry, words
@@ -11,6 +12,8 @@ from vaultkit.people.person import Person
 from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.signs import entries
 
+_NAMED = 3
+"""People who are named for one thing: an introduction is no mailing list."""
 _SHORTEST = 3
 """Letters that a word must have to say what somebody is after."""
 
@@ -59,14 +62,16 @@ class Network:
         )
 
     def who_cares_about(self, text: str, apart_from: Person) -> tuple[Person, ...]:
-        """Return the others whose interests or goals are about a thing, the same entry first."""
+        """Return up to three others whose interests or goals are about a thing, the same entry first."""
         key = fold_entry(text)
         if key not in self._known:
             near = {entry for word in words(key) for entry in self._by_word.get(word, ())} - {key}
             alike = [key, *sorted(entry for entry in near if is_about(key, entry))]
             found = {person.path: person for entry in alike for person in self.people.get(entry, ())}
-            self._known[key] = tuple(found.values())
-        return tuple(person for person in self._known[key] if person.path != apart_from.path)
+            # One more than are named, for the one who is asked about may be among them.
+            self._known[key] = tuple(islice(found.values(), _NAMED + 1))
+        others = (person for person in self._known[key] if person.path != apart_from.path)
+        return tuple(islice(others, _NAMED))
 
 
 def _can_be_introduced(person: Person, today: date) -> bool:
