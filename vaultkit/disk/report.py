@@ -52,16 +52,17 @@ def _files(changes: Sequence[Change], read: Reader) -> Iterator[tuple[str, bytes
 def _new_lines(path: str, before: bytes, after: bytes) -> Iterator[Written]:
     """Yield the lines of the new text that the old one did not have there."""
     old, new = _lines(before), _lines(after)
-    matcher = difflib.SequenceMatcher(None, *_trimmed(old, new), autojunk=False)
     skipped = _common(old, new)
-    for kind, _, _, first, last in matcher.get_opcodes():
+    gone, come = _trimmed(old, new)
+    for kind, start, end, first, last in difflib.SequenceMatcher(None, gone, come, autojunk=False).get_opcodes():
         if kind == "equal":
             continue
-        for number in range(skipped + first, skipped + last):
-            text = new[number].rstrip("\r\n")
-            # The last line of a file without a final newline is another line only by its end.
-            if text.strip() and not (number < len(old) and old[number].rstrip("\r\n") == text):
-                yield Written(path, number + 1, text)
+        # A last line that had no end is another line only by its end.
+        replaced = {line.rstrip("\r\n") for line in gone[start:end]}
+        for number, line in enumerate(come[first:last], skipped + first + 1):
+            text = line.rstrip("\r\n")
+            if text.strip() and text not in replaced:
+                yield Written(path, number, text)
 
 
 def _trimmed(old: Sequence[str], new: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:

@@ -1,5 +1,6 @@
 """Finds out whether the system watches every folder: at its limit, watchdog leaves folders out and says nothing."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -20,9 +21,9 @@ def misses_folders(root: str) -> bool:
 def _inotify_watches() -> int:
     """Count this process's inotify watches, one line each in what Linux says of an open file."""
     count = 0
-    try:
+    with contextlib.suppress(OSError):
         for handle in _WATCHES.iterdir():
-            count += sum(1 for line in handle.read_bytes().split(b"\n") if line.startswith(b"inotify "))
-    except OSError:
-        return 0
+            # Listing them opens a file, which is among them and gone by now.
+            with contextlib.suppress(OSError):
+                count += sum(1 for line in handle.read_bytes().split(b"\n") if line.startswith(b"inotify "))
     return count
