@@ -7,7 +7,7 @@ from vaultkit.people.dated import day_of_note, read_days, read_mentions, read_pr
 from vaultkit.people.log import read_log
 from vaultkit.people.membership import Role, role_of
 from vaultkit.people.properties import read_properties
-from vaultkit.people.prose import Prose
+from vaultkit.people.prose import Prose, lines_under
 from vaultkit.people.records import NoteRecord
 from vaultkit.people.settings import PeopleSettings
 
@@ -36,8 +36,8 @@ def read_note(note: Note, settings: Settings) -> NoteRecord | None:
     if is_somebody:
         record = _read_person(note, role, settings, prose)
     if day is not None:
-        log = {line for first, last in read_log(note, settings, prose).sections for line in range(first, last + 1)}
-        mentions, asides = read_mentions(note, day, settings, prose, log if is_somebody else ())
+        own = lines_under(note, settings.section(PeopleSettings).log_headings) if is_somebody else ()
+        mentions, asides = read_mentions(note, day, settings, prose, own)
         record = msgspec.structs.replace(record, mentions=mentions, asides=asides)
     return record if record != NoteRecord() else None
 

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from vaultkit.api import fold_path
 
 _GAPS = re.compile(r"[\W_]+")
+_ABOVE_OR_BELOW = 200
+"""From this combining class on marks stand above, below or beside a letter, whatever the letter."""
+_POINTS = range(10, 37)
+"""Combining classes of Hebrew points and Arabic vowels, which most people do not write."""
 
 
 def slug_of(name: str) -> str:
@@ -17,10 +21,20 @@ def slug_of(name: str) -> str:
     """
     if name.isascii():
         return _GAPS.sub("-", name.casefold()).strip("-")
-    # Case-folding can bring forth new marks. Letters are put together again, so that Hangul stays one sign a syllable.
+    # Case-folding can bring forth new marks. What is left is put together again: Hangul by syllable, kana voiced.
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    bare = "".join(letter for letter in spread if not unicodedata.category(letter).startswith("M"))
-    return _GAPS.sub("-", unicodedata.normalize("NFC", bare)).strip("-")
+    bare = unicodedata.normalize("NFC", "".join(letter for letter in spread if not _is_accent(letter)))
+    return "-".join("".join(letter if _is_written(letter) else " " for letter in bare).split())
+
+
+def _is_accent(letter: str) -> bool:
+    """Return whether a mark may be left out: accents, Hebrew points, Arabic vowels; not what makes another letter."""
+    place = unicodedata.combining(letter)
+    return place >= _ABOVE_OR_BELOW or place in _POINTS
+
+
+def _is_written(letter: str) -> bool:
+    return letter.isalnum() or unicodedata.category(letter).startswith("M")
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,10 +94,11 @@ def name_problems(everybody: Sequence[Person], named: Named, index: Index) -> It
             message = f"{slug} is also the slug of {_others(person.path, [one.path for one in people])}"
             yield SLUG_AMBIGUOUS.at(_place(index, person.path, person.name), message)
     slugs = {person.path: person.slug for person in everybody}
+    typed = {fold_path(name): name for person in everybody for name in (person.name, *person.aliases)}
     for name, paths in named.by_name.items():
         if len({slugs[path] for path in paths}) > 1:
             for path in paths:
-                message = f"{name!r} is also a name of {_others(path, paths)}"
+                message = f"{typed[name]!r} is also a name of {_others(path, paths)}"
                 yield NAME_AMBIGUOUS.at(_place(index, path, name), message)
 
 

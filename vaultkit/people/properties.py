@@ -138,7 +138,7 @@ _SPECS: tuple[_Spec, ...] = (
     _spec("met_on", "date", "the day you met", values.a_date, "met"),
     _spec("introduced_by", "link", "who introduced you", values.one_text),
     _listed("email", "one or many", "addresses of mail", "emails"),
-    _listed("phone", "one or many", "telephone numbers", "phones mobile"),
+    _listed("phone", "one or many", "telephone numbers", "phones mobile tel"),
     _listed("location", "one or many", "where they live", "city loc"),
     _listed("links", "one or many", "pages of theirs", "url website linkedin"),
     _spec("deceased", "date or true", "they have died", values.a_flag_or_date, "died"),
