@@ -11,7 +11,7 @@ from pathlib import Path
 
 import reference
 
-from vaultkit.dashboard import plan_blocks
+from vaultkit import dashboard
 from vaultkit.model.block import BlockKind, Place
 from vaultkit.model.edit import Edit, Source
 from vaultkit.model.index import Index
@@ -54,7 +54,9 @@ def plan(folder: Path) -> tuple[Edit, ...]:
 
     index = Index.of(parse(path, data) for path, data in sources.items())
     moment = Moment(index, date(2026, 1, 1), Settings(), {}, read)
-    return plan_blocks(moment, {name: block_kind(name) for name in RENDERERS})
+    planned = dashboard.plan(moment, {name: block_kind(name) for name in RENDERERS})
+    assert not planned.problems, "\n".join(map(str, planned.problems))
+    return planned.edits
 
 
 def write(folder: Path) -> tuple[str, ...]:

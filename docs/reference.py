@@ -1,6 +1,7 @@
 """The generated parts of the documentation: each function reads the program and returns markdown."""
 
 import ast
+import html
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -80,15 +81,20 @@ def problems() -> str:
 
 
 def _problem(kind: ProblemKind) -> str:
-    example = kind.example.strip("\n")
-    fence = "````" if "```" in example else "```"
     parts = (
         f"### {kind.code}",
         f"**{kind.severity.value}.** {kind.meaning}",
-        f"{fence}text\n{example}\n{fence}",
+        _example(kind.example.strip("\n")),
         kind.cure,
     )
     return "\n\n".join(parts)
+
+
+def _example(text: str) -> str:
+    """Return an example as a block of code; one that holds a marker as HTML, because no block may hold a marker."""
+    if "<!-- vaultkit:" in text:
+        return f"<pre>\n{html.escape(text, quote=False)}\n</pre>"
+    return f"```text\n{text}\n```" if "```" not in text else f"````text\n{text}\n````"
 
 
 def settings() -> str:
