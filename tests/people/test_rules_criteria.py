@@ -377,7 +377,7 @@ def test_the_property_decides() -> None:
         ),
         (
             ["help"],
-            "from you help on 2026-10-23",
+            "from you: help on 2026-10-23",
             (
                 "a sign from them, such as an answer, help or advice; "
                 "if you trust each other, write `trust: mutual` in their note"
@@ -385,17 +385,17 @@ def test_the_property_decides() -> None:
         ),
         (
             ["<- "],
-            "from them a word on 2026-10-23",
+            "from them: a word on 2026-10-23",
             (
                 "a sign from you, such as help, an introduction or a kept promise; "
                 "if you trust each other, write `trust: mutual` in their note"
             ),
         ),
-        (["help", "<- comment"], "from you help on 2026-10-23; from them comment on 2026-10-24", None),
-        (["help", "<- email", "<- advice"], "from you help on 2026-10-23; from them advice on 2026-10-25", None),
+        (["help", "<- comment"], "from you: help on 2026-10-23; from them: comment on 2026-10-24", None),
+        (["help", "<- email", "<- advice"], "from you: help on 2026-10-23; from them: advice on 2026-10-25", None),
         (
             ["help", "call", "call"],
-            "from you help on 2026-10-23; from them talk both ways on 2 days after the first contact",
+            "from you: help on 2026-10-23; from them: talk both ways on 2 days after the first contact",
             None,
         ),
     ],
@@ -411,7 +411,7 @@ def test_trust_quotes_its_lines() -> None:
     assert found.evidence == (Evidence(help_.location, help_.quote), Evidence(answer.location, answer.quote))
     promise = loop("the paper", kept=True, done=back(8))
     found = verdict(person(answer, loops=(promise, loop("the book", kept=True)))).trust
-    assert found.why == f"from you a promise kept on {back(8)}; from them email on {back(5)}"
+    assert found.why == f"from you: a promise kept on {back(8)}; from them: email on {back(5)}"
     assert found.evidence[0] == Evidence(promise.location, "the paper")
 
 

@@ -122,7 +122,7 @@ def test_who_has_no_common_ground_is_asked_about_work_and_interests() -> None:
             "ask about their work: engineer at Acme",
             "ask about chess",
             "ask about life in Oslo",
-            "ask about what you know them for: choir and Neighbours",
+            "your tags for them: choir and Neighbours",
         ),
     )
 

@@ -159,8 +159,8 @@ def test_a_card_alone_is_no_contact() -> None:
 def test_the_reason_of_a_new_contact() -> None:
     found = step(person(line(12, "met", text="at the meetup"), line(8, "<- email", text="thanks")))
     assert found is not None
-    assert found.reason == "a new contact: the first time was 12 days ago; they were in touch on 2026-11-14"
-    assert found.dated == "a new contact: the first time was on 2026-11-10; they were in touch on 2026-11-14"
+    assert found.reason == "a new contact, made 12 days ago; they were in touch on 2026-11-14"
+    assert found.dated == "a new contact, made on 2026-11-10; they were in touch on 2026-11-14"
     assert len(found.evidence) == 2
 
 
@@ -191,9 +191,9 @@ def test_the_cadence_asks_when_its_day_has_come(
 @pytest.mark.parametrize(
     ("more", "wish"),
     [
-        ({"cadence": 30}, "every 30 days is what you want"),
-        ({"tier": "close"}, "every 30 days (close) is what you want"),
-        ({"cadence": 1}, "every day is what you want"),
+        ({"cadence": 30}, "you want to be in touch every 30 days"),
+        ({"tier": "close"}, "you want to be in touch every 30 days (close)"),
+        ({"cadence": 1}, "you want to be in touch every day"),
     ],
 )
 def test_the_reason_of_the_cadence(more: dict[str, object], wish: str) -> None:

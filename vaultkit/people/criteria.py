@@ -151,7 +151,7 @@ def trust(person: Person, record: Record, rules: Rules, today: date) -> Criterio
         return _said_trust(person)
     mine = _my_sign(person, record, today)
     theirs = _their_sign(record, rules)
-    signs = [f"from you {mine.words}" if mine else "", f"from them {theirs.words}" if theirs else ""]
+    signs = [f"from you: {mine.words}" if mine else "", f"from them: {theirs.words}" if theirs else ""]
     why = "; ".join(filter(None, signs)) or "nothing on record says so yet"
     missing = None
     if mine is None or theirs is None:

@@ -89,14 +89,14 @@ def _curious(person: Person, view: Viewpoint) -> tuple[str, ...]:
     work = [_names(person.role), _names(person.company)]
     labels = [label for tag in person.tags if (label := _label(tag, view.settings.tags))]
     return tuple(
-        f"ask about {what}"
-        for what in (
-            f"their work: {' at '.join(filter(None, work))}" if any(work) else "",
-            _names(person.interests),
-            f"life in {plain(person.location[0])}" if person.location else "",
-            f"what you know them for: {listed(labels)}" if labels else "",
+        point
+        for point in (
+            f"ask about their work: {' at '.join(filter(None, work))}" if any(work) else "",
+            f"ask about {_names(person.interests)}" if person.interests else "",
+            f"ask about life in {plain(person.location[0])}" if person.location else "",
+            f"your tags for them: {listed(labels)}" if labels else "",
         )
-        if what
+        if point
     )
 
 

@@ -66,10 +66,10 @@ def _new_contact(case: Case) -> Step | None:
         strategy=Strategy.FOLLOW_UP,
         due=due,
         overdue_days=days_between(due, today),
-        reason=f"a new contact: the first time was {ago(first, today)}{wrote}",
+        reason=f"a new contact, made {ago(first, today)}{wrote}",
         say=say(Strategy.FOLLOW_UP, case),
         evidence=quoted(line for line in record.contacts if line.day in {first, record.days[-1]}),
-        dated=f"a new contact: the first time was on {first}{wrote}",
+        dated=f"a new contact, made on {first}{wrote}",
     )
 
 
@@ -80,7 +80,7 @@ def _cadence_asks(case: Case, verdict: Verdict, by: date) -> Step | None:
         return None
     tier, today = case.cadence.tier, case.view.today
     every = f"every {count(verdict.cadence_days, 'day')}" if verdict.cadence_days > 1 else "every day"
-    wish = f"{every}{f' ({tier})' if tier else ''} is what you want"
+    wish = f"you want to be in touch {every}{f' ({tier})' if tier else ''}"
     return Step(
         strategy=Strategy.ENGAGE,
         due=due,
