@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from vaultkit.errors import BlockFailedError
 from vaultkit.model.block import BlockKind, BlockOption, OptionValue, Place
 from vaultkit.model.edit import Edit, Source
+from vaultkit.model.index import fold_path
 from vaultkit.model.moment import Moment
 from vaultkit.model.note import Marker, Note
 from vaultkit.model.problem import Problem, ProblemKind, Severity
@@ -55,9 +56,9 @@ class Plan:
 def block_problems(moment: Moment, kinds: Mapping[str, BlockKind]) -> tuple[Problem, ...]:
     """Return what is wrong with the markers of all notes, except damage, which is among the notes' own problems.
 
-    Nothing is rendered for it.
+    Nothing is rendered for it, and templates are left out.
     """
-    found = (_checked(note, marker, kinds) for note in moment.index.notes.values() for marker in note.markers)
+    found = (_checked(note, marker, kinds) for note in _notes(moment) for marker in note.markers)
     return tuple(problem for _, problems in found for problem in problems)
 
 
@@ -69,19 +70,28 @@ def plan_blocks(moment: Moment, kinds: Mapping[str, BlockKind]) -> tuple[Edit, .
 def plan(moment: Moment, kinds: Mapping[str, BlockKind]) -> Plan:
     """Return the edits that make every stale block right, and a problem for each text that would break a note.
 
-    Left alone are notes with damaged markers, blocks whose name or options nobody knows, and those that could not be
-    rendered (``BlockFailedError``, which the host has told of). The text stands between the markers exactly as it was
-    rendered, with the note's line ending. Raises ``NoteChangedError`` where a file is no longer the one that was read.
+    Left alone are templates, notes with damaged markers, blocks whose name or options nobody knows, and those that
+    could not be rendered (``BlockFailedError``, which the host has told of). The text stands between the markers
+    exactly as it was rendered, with the note's line ending. Raises ``NoteChangedError`` where a file is no longer
+    the one that was read.
     """
     edits: list[Edit] = []
     problems: list[Problem] = []
-    for note in moment.index.notes.values():
-        if not note.markers or any(problem.code == MARKER_DAMAGED.code for problem in note.problems):
+    for note in _notes(moment):
+        if any(problem.code == MARKER_DAMAGED.code for problem in note.problems):
             continue
         more, wrong = _stale(moment.read(note.path), note, _rendered(moment, note, kinds))
         edits += more
         problems += wrong
     return Plan(tuple(edits), tuple(problems))
+
+
+def _notes(moment: Moment) -> Iterator[Note]:
+    """Yield the notes with markers, less templates: the notes that are made of those have the blocks."""
+    folders = tuple(f"{fold_path(folder)}/" for folder in moment.settings.template_folders)
+    for note in moment.index.notes.values():
+        if note.markers and not fold_path(note.path).startswith(folders):
+            yield note
 
 
 def _rendered(moment: Moment, note: Note, kinds: Mapping[str, BlockKind]) -> Iterator[tuple[Marker, str]]:

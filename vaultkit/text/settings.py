@@ -185,12 +185,13 @@ def _load(text: str, path: str) -> tuple[dict[str, object], str, list[Problem]]:
         try:
             return tomllib.loads(remaining), remaining, problems
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            words = str(error)
+            too_deep = isinstance(error, RecursionError)
+            words = "Nested too deeply (at line 1, column 1)" if too_deep else str(error)
             place = _AT.search(words)
             line = int(place[1]) if place else len(lines)
             column = int(place[2]) if place else 1
-            message = _AT.sub("", words) if isinstance(error, tomllib.TOMLDecodeError) else "Nested too deeply"
-            problems.append(SYNTAX.at(Location(path, line, column), message.removesuffix(" (at end of document)")))
+            message = _AT.sub("", words).removesuffix(" (at end of document)")
+            problems.append(SYNTAX.at(Location(path, line, column), message))
             if place is None or not _PAIR.match(lines[line - 1]):
                 break
             lines[line - 1] = ""

@@ -15,7 +15,8 @@ Given = str | Sequence[str]
 _PLACEHOLDER = re.compile(r"\{\{[ \t]*([A-Za-z_][\w-]*)[ \t]*(?::([^{}\n]*))?\}\}")
 _FRONT_MATTER = re.compile(r"(\ufeff?---[ \t]*\r?\n)(.*?\n)?(?=---[ \t]*\r?(?:\n|\Z))", re.DOTALL)
 _ENTRY = re.compile(r"(?P<lead>[ \t]*(?:- +)*(?:(?P<key>[^\s:#\"'\[{-][^:#\"'\n]*):(?:[ \t]+|$))?)(?P<value>.*)")
-_BREAKS = re.compile(r"[\s\x00-\x1f\x7f\x85\u2028\u2029]+")
+_BREAKS = re.compile(r"(?:\s|[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff])+")
+"""Blanks, and what YAML allows in no text."""
 _EMPTY = re.compile(r"([^\s:#\"'\[{-][^:#\"'\n]*):[ \t]*(?:\[[ \t]*\])?[ \t]*")
 # Plain text that some reader of YAML takes for something else than the text: null, the truth values of old, numbers
 # that are written in another way than they would be printed, times.
@@ -95,13 +96,15 @@ class _Filler:
 
     def front_matter(self, lines: Sequence[str]) -> list[str]:
         """Fill the lines of front matter, placeholders and properties that the template leaves empty."""
+        placed = {match[1] for line in lines for match in _PLACEHOLDER.finditer(line)}
         result: list[str] = []
         at = 0
         while at < len(lines):
             line = lines[at]
             items = list(takewhile(_is_item, lines[at + 1 :]))
             match = _EMPTY.fullmatch(line)
-            value = self.values.get(match[1].strip(), "") if match else ""
+            key = match[1].strip() if match else ""
+            value = "" if key in placed else self.values.get(key, "")
             if match and value and not items:
                 result.extend(_written(f"{match[1]}:", value))
             elif match and value:
@@ -167,7 +170,8 @@ def _within(given: Given, quote: str) -> str:
 def _written(lead: str, given: Given) -> list[str]:
     """Return the lines for a property or list item whose value is all given."""
     if isinstance(given, str):
-        return [f"{lead.rstrip() or lead} {scalar(given)}" if given.strip() else lead.rstrip()]
+        start = f"{lead.rstrip()} " if lead.strip() else lead
+        return [(start + scalar(given)) if given.strip() else lead.rstrip()]
     if lead.rstrip().endswith("-"):
         return [lead + scalar(item) for item in given]
     if not given:

@@ -1,6 +1,7 @@
 """Where each key of a TOML text stands; what the text means is tomllib's affair."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 Path = tuple[str, ...]
@@ -104,5 +105,6 @@ def key_places(text: str) -> dict[Path, tuple[int, int]]:
     ``text`` must be valid TOML; of other texts the answer is of no use, but there is one.
     """
     scanner = _Scanner(text)
-    scanner.document()
+    with suppress(RecursionError):  # tomllib goes about as deep
+        scanner.document()
     return {path: (text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)) for path, at in scanner.places.items()}
