@@ -1,0 +1,245 @@
+"""Keeping the index current, and what is not believed."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from vaultkit.errors import NotesVanishedError
+from vaultkit.model.edit import Create, Edit, Move
+from vaultkit.vault import Vault
+
+COUNT = 24
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "vault"
+    (folder / "People").mkdir(parents=True)
+    (folder / "vaultkit.toml").write_bytes(b"")
+    for number in range(COUNT):
+        (folder / f"People/{number}.md").write_bytes(f"# {number}\n".encode())
+    return folder
+
+
+def titles(vault: Vault, path: str) -> list[str]:
+    return [heading.title for heading in vault.index.notes[path].headings]
+
+
+def nobody_sleeps(_seconds: float) -> None:
+    raise AssertionError("nothing had to be waited for")
+
+
+@pytest.mark.parametrize("paths", [None, ["People/0.md", "People/1.md", "New/x.md", "People/2.md", "People/Two.md"]])
+def test_what_changed_is_read(root: Path, paths: list[str] | None) -> None:
+    vault = Vault.open(root, {}, sleep=nobody_sleeps)
+    (root / "People/0.md").write_bytes(b"# zero\n")
+    (root / "People/1.md").unlink()
+    (root / "New").mkdir()
+    (root / "New/x.md").write_bytes(b"# x\n")
+    (root / "People/2.md").rename(root / "People/Two.md")
+    assert vault.refresh(paths)
+    assert titles(vault, "People/0.md") == ["zero"]
+    assert titles(vault, "New/x.md") == ["x"]
+    assert vault.index.notes.keys() == Vault.open(root, {}).index.notes.keys()
+
+
+@pytest.mark.parametrize("paths", [None, ["People/0.md", "People/1.md", "vaultkit.toml"]])
+def test_an_index_of_the_same_notes_is_the_same(root: Path, paths: list[str] | None) -> None:
+    vault = Vault.open(root, {})
+    before, note = vault.index, vault.index.notes["People/0.md"]
+    os.utime(root / "People/0.md", (1, 1))
+    assert not vault.refresh(paths)
+    assert vault.index is before
+    assert vault.index.notes["People/0.md"] is note
+
+
+def test_other_files_are_followed_too(root: Path) -> None:
+    vault = Vault.open(root, {})
+    (root / "image.png").write_bytes(b"x")
+    assert vault.refresh()
+    assert "image.png" in vault.index.files
+    (root / "image.png").unlink()
+    assert vault.refresh(["image.png"])
+    assert "image.png" not in vault.index.files
+
+
+def test_settings_are_read_again(root: Path) -> None:
+    (root / "Forms").mkdir()
+    (root / "Forms/f.md").write_bytes(b"---\ndate: {{date}}\n---\n")
+    vault = Vault.open(root, {})
+    assert vault.index.notes["Forms/f.md"].problems
+    (root / "vaultkit.toml").write_bytes(b'[vault]\ntemplates = ["Forms"]\n')
+    assert vault.refresh(["vaultkit.toml"])
+    assert not vault.index.notes["Forms/f.md"].problems
+    (root / "vaultkit.toml").unlink()
+    (root / ".obsidian").mkdir()
+    (root / ".obsidian/templates.json").write_bytes(b'{"folder": "Forms"}')
+    assert vault.refresh()
+    assert "Forms" in vault.settings.template_folders
+    assert not vault.index.notes["Forms/f.md"].problems
+
+
+def vanish(root: Path, count: int) -> None:
+    for number in range(count):
+        (root / f"People/{number}.md").unlink()
+
+
+@pytest.mark.parametrize("hinted", [False, True])
+def test_most_notes_gone_at_once_are_not_believed(root: Path, *, hinted: bool) -> None:
+    vault = Vault.open(root, {})
+    before = vault.index
+    vanish(root, COUNT // 2 + 1)
+    with pytest.raises(NotesVanishedError, match=f"13 of {COUNT} notes"):
+        vault.refresh(list(before.notes) if hinted else None)
+    assert vault.held_back
+    assert vault.index is before
+    with pytest.raises(NotesVanishedError):
+        vault.apply([Create("x.md", b"x")], label="add")
+    with pytest.raises(NotesVanishedError):
+        vault.refresh([f"People/{COUNT - 1}.md"])
+    assert not (root / "x.md").exists()
+    for number in range(COUNT):
+        (root / f"People/{number}.md").write_bytes(f"# {number}\n".encode())
+    assert not vault.refresh()
+    assert not vault.held_back
+    assert vault.apply([Create("x.md", b"x")], label="add")
+
+
+def test_half_of_the_notes_may_go(root: Path) -> None:
+    vault = Vault.open(root, {})
+    vanish(root, COUNT // 2)
+    assert vault.refresh()
+    assert len(vault.index.notes) == COUNT // 2
+
+
+def test_few_notes_may_go(root: Path) -> None:
+    vanish(root, COUNT - 9)
+    vault = Vault.open(root, {})
+    shutil.rmtree(root / "People")
+    assert vault.refresh()
+    assert not vault.index.notes
+
+
+def test_deletions_can_be_accepted(root: Path) -> None:
+    vault = Vault.open(root, {})
+    vault.accept_deletions = True
+    vanish(root, COUNT)
+    assert vault.refresh()
+    assert not vault.index.notes
+
+
+def gone(root: Path) -> None:
+    root.rename(root.with_name("away"))
+
+
+def emptied(root: Path) -> None:
+    shutil.rmtree(root)
+    root.mkdir()
+
+
+@pytest.mark.parametrize("lose", [gone, emptied])
+@pytest.mark.parametrize("few", [False, True])
+@pytest.mark.parametrize("hinted", [False, True])
+def test_a_root_that_is_gone_empties_nothing(
+    root: Path, lose: Callable[[Path], None], *, few: bool, hinted: bool
+) -> None:
+    vanish(root, COUNT - 2 if few else 0)
+    vault = Vault.open(root, {})
+    before = vault.index
+    lose(root)
+    with pytest.raises(NotesVanishedError):
+        vault.refresh(list(before.notes) if hinted else None)
+    assert vault.index is before
+
+
+def test_an_empty_note_is_looked_at_again_until_it_has_its_text(root: Path) -> None:
+    place = root / "People/0.md"
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) == 3:
+            place.write_bytes(b"# new\n")
+
+    vault = Vault.open(root, {}, sleep=sleep)
+    place.write_bytes(b"")
+    assert vault.refresh(["People/0.md"])
+    assert titles(vault, "People/0.md") == ["new"]
+    assert sum(slept) == 0.75
+
+
+def test_a_note_that_stays_empty_is_believed_after_two_seconds(root: Path) -> None:
+    slept: list[float] = []
+    vault = Vault.open(root, {}, sleep=slept.append)
+    for number in (0, 1):
+        (root / f"People/{number}.md").write_bytes(b"")
+    assert vault.refresh()
+    assert sum(slept) == 2.0
+    assert vault.index.notes["People/0.md"].size == 0
+    slept.clear()
+    assert not vault.refresh()
+    assert not slept
+
+
+def test_a_note_that_is_never_still_is_kept_as_it_was(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = Vault.open(root, {})
+    before = vault.index
+    place = root / "People/0.md"
+    real = os.read
+
+    def growing(handle: int, size: int) -> bytes:
+        data = real(handle, size)
+        with place.open("ab") as file:
+            file.write(b"x")
+        return data
+
+    monkeypatch.setattr(os, "read", growing)
+    assert not vault.refresh(["People/0.md"])
+    assert vault.index is before
+    monkeypatch.undo()
+    assert vault.refresh()
+    assert titles(vault, "People/0.md") == ["0"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@given(data=st.data())
+def test_refreshed_is_the_same_as_opened_anew(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
+    root = tmp_path_factory.mktemp("vault")
+    (root / "vaultkit.toml").write_bytes(b"")
+    vault = Vault.open(root, {}, use_cache=False, sleep=lambda _seconds: None)
+    vault.accept_deletions = True
+    names = st.sampled_from(["a.md", "b.md", "c.png", "N/a.md", "N/d.md", ".trash/a.md", "a.md~", "vaultkit.toml"])
+    for _ in range(data.draw(st.integers(1, 6))):
+        touched = set()
+        for _ in range(data.draw(st.integers(0, 4))):
+            path = data.draw(names)
+            touched.add(path)
+            place = root / path
+            if data.draw(st.booleans()):
+                place.parent.mkdir(exist_ok=True)
+                place.write_bytes(data.draw(st.sampled_from([b"", b"# x\n", b"[[a]]\n", b"[vault]\n"])))
+            else:
+                place.unlink(missing_ok=True)
+        vault.refresh(sorted(touched) if data.draw(st.booleans()) else None)
+        fresh = Vault.open(root, {}, use_cache=False)
+        assert vault.index.notes == fresh.index.notes
+        assert vault.index.files == fresh.index.files
+        assert vault.settings == fresh.settings
+
+
+def test_a_move_of_most_notes_that_is_ours_is_believed(root: Path) -> None:
+    vault = Vault.open(root, {})
+    changes = [Move(path, note.digest, f".trash/{path}") for path, note in vault.index.notes.items()]
+    vault.apply(changes, label="clean")
+    assert not vault.index.notes
+
+
+def test_an_edit_of_a_note_is_in_the_index_at_once(root: Path) -> None:
+    vault = Vault.open(root, {})
+    vault.apply([Edit("People/0.md", vault.read("People/0.md").digest, 2, 3, b"zero")], label="log")
+    assert titles(vault, "People/0.md") == ["zero"]
