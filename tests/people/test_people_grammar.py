@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultkit.people.grammar import ParsedLine, read_line
+from vaultkit.people.grammar import ParsedLine, _read_any, _read_plain, read_line
 from vaultkit.people.interaction import Direction
 from vaultkit.people.kinds import kind_words
 
@@ -171,6 +171,26 @@ PIECES = st.lists(
     )
     | st.text(max_size=6)
 ).map("".join)
+
+
+KIND_LINES = st.builds(
+    "{} {}{}:{}{}".format,
+    st.sampled_from(["2026-11-02", "2026-02-30"]),
+    st.sampled_from(["", "-> ", "<- ", "->"]),
+    st.lists(st.sampled_from(["call", "Coffee", "odd", "_call_", "zoom", " gift"]), min_size=1).map(",".join),
+    st.sampled_from(["", " ", "  ", " **", " _"]),
+    st.text("ab* :[]", max_size=8),
+)
+
+
+@given(PIECES | KIND_LINES)
+def test_the_fast_reader_says_what_the_full_one_says(line: str) -> None:
+    fast = _read_plain(line, WORDS)
+    assert fast is None or fast == _read_any(line, WORDS, ("with", "mit"), dated=True, day_of=None)
+
+
+def test_the_fast_reader_reads_plain_lines() -> None:
+    assert _read_plain("2026-11-02 <- call, gift: x", WORDS) is not None
 
 
 @given(PIECES, st.booleans())

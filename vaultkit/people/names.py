@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vaultkit.api import fold_path
@@ -71,7 +71,9 @@ class Named:
         found = self.by_name.get(fold_path(target.strip().removeprefix("@")), ())
         return found[0] if len(found) == 1 else None
 
-    def people(self, targets: Iterable[str], source: str) -> tuple[str, ...]:
+    def people(self, targets: Sequence[str], source: str) -> tuple[str, ...]:
         """Return the people whom the links of one line mean, each once."""
+        if not targets:
+            return ()
         found = (self.person(target, source) for target in targets)
         return tuple(dict.fromkeys(path for path in found if path))

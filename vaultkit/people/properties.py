@@ -225,7 +225,12 @@ def read_properties(note: Note, settings: PeopleSettings) -> tuple[Properties, t
     """Return what a person's front matter says, and what is wrong with it (docs/format.md, "A person")."""
     reading = _Reading(note, settings)
     names = _canonical_names(tuple(settings.properties.items()))
-    ranked = [(rank, given, name) for given in note.properties for rank, name in names.get(_spelling(given), ())]
+    spelled = [_spelling(given) for given in note.properties]
+    ranked = [
+        (rank, given, name)
+        for given, spelling in zip(note.properties, spelled, strict=True)
+        for rank, name in names.get(spelling, ())
+    ]
     for _, given, name in sorted(ranked, key=lambda claim: claim[0]):
         reading.found.setdefault(name, []).append(given)
     name = reading.value("name") or bare_name(note.name)
@@ -253,7 +258,7 @@ def read_properties(note: Note, settings: PeopleSettings) -> tuple[Properties, t
         deceased=_holds(reading, "deceased"),
         estranged=_holds(reading, "estranged"),
         ignore_mentions=bool(reading.value("ignore_mentions")),
-        others=_others(note, names),
+        others=tuple(at for at, key in enumerate(spelled) if key not in names and key not in _MEMBERSHIP),
         **{name: reading.texts(name) for name in _PLAIN_LISTS},
     )
     return read, tuple(reading.faults)
@@ -282,14 +287,6 @@ def _canonical_names(own: tuple[tuple[str, str], ...]) -> _Names:
 def _spelling(given: Property) -> str:
     """Return a property's name as it is looked up; ``EMAIL[HOME]`` of exported cards is an ``email``."""
     return given.key.split("[", 1)[0]
-
-
-def _others(note: Note, names: _Names) -> tuple[int, ...]:
-    return tuple(
-        place
-        for place, given in enumerate(note.properties)
-        if (spelling := _spelling(given)) not in names and spelling not in _MEMBERSHIP
-    )
 
 
 def _topic(reading: _Reading, topic: str, name: str) -> tuple[Said, ...]:

@@ -43,13 +43,15 @@ class Prose:
 
     def topics(self, first: int, last: int) -> tuple[str, ...]:
         """Return the tags of some lines, each once."""
-        if not self.tags:
-            return ()
+        if first == last or not self.tags:
+            return tuple(dict.fromkeys(self.tags.get(first, ())))
         return tuple(dict.fromkeys(tag for line in range(first, last + 1) for tag in self.tags.get(line, ())))
 
     def targets(self, first: int, last: int) -> tuple[str, ...]:
         """Return the targets of the links of some lines, each once; what is embedded is not named."""
-        found = (link for line in range(first, last + 1) for link in self.links.get(line, ()))
+        found: Iterable[Link] = self.links.get(first, ())
+        if first != last:
+            found = (link for line in range(first, last + 1) for link in self.links.get(line, ()))
         return tuple(dict.fromkeys(link.target for link in found if link.target and not link.embed))
 
     def item_around(self, number: int) -> Item | None:
