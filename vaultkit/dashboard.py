@@ -23,14 +23,14 @@ UNKNOWN_BLOCK = ProblemKind(
     Severity.WARNING,
     "A marker names a block that no plugin renders; what stands between the markers is left alone.",
     "<!-- vaultkit:begin people.dew -->\n<!-- vaultkit:end people.dew -->",
-    "correct the name in both markers, or install the plugin",
+    "Correct the name in both markers, or install the plugin.",
 )
 OPTION = ProblemKind(
     "block-option",
     Severity.WARNING,
     "A marker holds an option that its block does not have, or an impossible value; the block is left alone.",
     "<!-- vaultkit:begin people.due within=soon -->\n<!-- vaultkit:end people.due -->",
-    "correct the option in the first marker",
+    "Correct the option in the first marker.",
 )
 REFUSED = ProblemKind(
     "block-refused",
@@ -38,7 +38,7 @@ REFUSED = ProblemKind(
     "A plugin gave text for a block that would break the note, a line that is itself a marker for example; "
     "it is not written.",
     "<!-- vaultkit:begin weather.today -->\n<!-- vaultkit:end weather.today -->",
-    "tell the author of the plugin that renders the block",
+    "Tell the author of the plugin that renders the block.",
 )
 _NEAR = 70
 """The likeness, of 100, from which a name is offered for another."""

@@ -172,15 +172,15 @@ def test_a_place_has_the_options_of_its_marker_and_the_defaults(options: str, gi
     ("name", "options", "code", "words", "hint"),
     [
         ("test.blok", "", "block-unknown", '"test.blok"', '"test.block"'),
-        ("people.due", "", "block-unknown", '"people.due"', "correct the name"),
+        ("people.due", "", "block-unknown", '"people.due"', "Correct the name"),
         ("test.block", " limt=3", "block-option", '"limt"', '"limit"'),
-        ("test.block", " limit=many", "block-option", "whole number", "correct the option"),
-        ("test.block", " limit=-1", "block-option", "whole number", "correct the option"),
-        ("test.block", " limit=1.5", "block-option", "whole number", "correct the option"),
-        ("test.block", " limit", "block-option", "whole number", "correct the option"),
-        ("test.block", " limit=٣", "block-option", "whole number", "correct the option"),
-        ("test.block", " limit=99999999999999999999", "block-option", "whole number", "correct the option"),
-        ("test.block", " tag=", "block-option", "text", "correct the option"),
+        ("test.block", " limit=many", "block-option", "whole number", "Correct the option"),
+        ("test.block", " limit=-1", "block-option", "whole number", "Correct the option"),
+        ("test.block", " limit=1.5", "block-option", "whole number", "Correct the option"),
+        ("test.block", " limit", "block-option", "whole number", "Correct the option"),
+        ("test.block", " limit=٣", "block-option", "whole number", "Correct the option"),
+        ("test.block", " limit=99999999999999999999", "block-option", "whole number", "Correct the option"),
+        ("test.block", " tag=", "block-option", "text", "Correct the option"),
     ],
 )
 def test_what_a_marker_asks_in_vain_is_a_problem_and_stays(

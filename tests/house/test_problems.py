@@ -25,7 +25,28 @@ OTHERS = {
 
 def in_a_note(folder: Path, kind: ProblemKind) -> None:
     """Put the example into a person's note."""
-    make_vault(folder, OTHERS | {"People/Example.md": kind.example + "\n"})
+    make_vault(folder, OTHERS | {"People/Example.md": as_bytes(kind.example)})
+
+
+def as_bytes(example: str) -> bytes:
+    r"""Return what an example stands for: ``\x07`` and ``\r`` in it are what Python means by them."""
+    raw = example.encode() + b"\n"
+    return re.sub(rb"\\x([0-9a-f]{2})", lambda found: bytes([int(found[1], 16)]), raw).replace(b"\\r", b"\r")
+
+
+def of_no_bytes(folder: Path, _kind: ProblemKind) -> None:
+    """Make an empty note."""
+    make_vault(folder, OTHERS | {"People/Example.md": b""})
+
+
+def with_long_properties(folder: Path, _kind: ProblemKind) -> None:
+    """Make a note whose front matter is longer than is read."""
+    make_vault(folder, OTHERS | {"People/Example.md": f"---\nbio: {'long ' * 16_384}\n---\n"})
+
+
+def of_three_mebibytes(folder: Path, _kind: ProblemKind) -> None:
+    """Make a note that is larger than is read."""
+    make_vault(folder, OTHERS | {"People/Example.md": "word\n" * 600_000})
 
 
 def in_the_settings(folder: Path, kind: ProblemKind) -> None:
@@ -63,8 +84,11 @@ def as_an_odd_name(folder: Path, _kind: ProblemKind) -> None:
 
 
 BUILDERS: dict[str, Callable[[Path, ProblemKind], None]] = {
+    "front-matter-long": with_long_properties,
     "leftover-file": as_a_file,
     "name-undecodable": as_an_odd_name,
+    "note-empty": of_no_bytes,
+    "note-long": of_three_mebibytes,
     "settings-obsidian-filter": in_obsidian,
     "symlink-broken": as_a_link,
     "symlink-folder": as_a_link,
@@ -72,6 +96,8 @@ BUILDERS: dict[str, Callable[[Path, ProblemKind], None]] = {
 }
 ELSEWHERE = {
     "block-claimed": "needs a second plugin",
+    "block-refused": "needs a plugin that renders a marker",
+    "file-unreadable": "needs a file that even the administrator may not read",
     "folder-unreadable": "needs a folder that even the administrator may not list",
     "plugin-failed": "needs a plugin that raises",
 }

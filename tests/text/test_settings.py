@@ -115,7 +115,7 @@ PROBLEMS = [
     ("[people]\nrules = { grac = 1 }\n", "settings-unknown-key", 2, 11, '"grace"'),
     ("[plugins]\ndisable = ['x']\n", "settings-unknown-key", 2, 1, '"disabled"'),
     ("[plugins.weather]\ntown = 'x'\n", "settings-unknown-key", 2, 1, "take it out"),
-    ("[plugins.wether]\ncity = 'x'\n", "settings-unknown-plugin", 1, 10, "install"),
+    ("[plugins.wether]\ncity = 'x'\n", "settings-unknown-plugin", 1, 10, "Install"),
     ("people = 3\n", "settings-wrong-type", 1, 1, ""),
     ("vault = []\n", "settings-wrong-type", 1, 1, ""),
     ("plugins = 1\n", "settings-wrong-type", 1, 1, ""),

@@ -41,7 +41,7 @@ NOTE_EMPTY = ProblemKind(
     "note-empty",
     Severity.HINT,
     "The file has no bytes at all.",
-    "",
+    "(a file of 0 bytes)",
     "Write the note, or remove it.",
 )
 NOTE_LONG = ProblemKind(

@@ -31,42 +31,42 @@ SYNTAX = ProblemKind(
     Severity.ERROR,
     "A line of `vaultkit.toml` is no TOML, so that it, or all of the file, cannot be read.",
     "[people]\ncadence = ninety",
-    "mend the line; text stands in quotes, lists in brackets",
+    "Mend the line; text stands in quotes, lists in brackets.",
 )
 UNKNOWN_KEY = ProblemKind(
     "settings-unknown-key",
     Severity.WARNING,
     "A key or section of `vaultkit.toml` that nothing reads.",
     '[people]\nfolder = ["Friends"]',
-    "correct its name, or take it out; the manual lists all keys",
+    "Correct its name, or take it out; the manual lists all keys.",
 )
 UNKNOWN_PLUGIN = ProblemKind(
     "settings-unknown-plugin",
     Severity.HINT,
     "Options of a plugin that is not loaded.",
     "[plugins.calendar]\ndays = 7",
-    "install the plugin, or take its section out",
+    "Install the plugin, or take its section out.",
 )
 WRONG_TYPE = ProblemKind(
     "settings-wrong-type",
     Severity.WARNING,
     "A value of `vaultkit.toml` is of the wrong kind; the default holds.",
     '[people]\nfolders = "Friends"',
-    "write a value of the kind that is asked for",
+    "Write a value of the kind that is asked for.",
 )
 WRONG_VALUE = ProblemKind(
     "settings-wrong-value",
     Severity.WARNING,
     "A value of `vaultkit.toml` is impossible; the default holds.",
     "[watch]\ndebounce = 0",
-    "write a value that is possible",
+    "Write a value that is possible.",
 )
 OBSIDIAN_FILTER = ProblemKind(
     "settings-obsidian-filter",
     Severity.HINT,
     "One of Obsidian's excluded files is a regular expression that cannot be read here; it excludes nothing.",
     '"userIgnoreFilters": ["/(draft/"]',
-    "name the notes by `ignore` in [vault]",
+    "Name the notes by `ignore` in [vault].",
 )
 
 _CORE: Mapping[str, type] = {
