@@ -1,7 +1,7 @@
 """The kinds of an interaction: their names, what each says, and in which direction (docs/relationship.md)."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -81,21 +81,25 @@ def unknown_kinds(own: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((word, meant) for word, meant in own.items() if fold_word(meant) not in _BUILT_IN)
 
 
-@lru_cache(maxsize=512)
-def acts(kinds: tuple[str, ...], arrow: Direction | None, without: Kind) -> tuple[Act, ...]:
+def acts(kinds: Iterable[str], arrow: Direction | None, without: Kind) -> tuple[Act, ...]:
     """Return what a line says was done: an act for each of its kinds, or one of ``without`` if it names none.
 
     The arrow sets the direction of every kind but the settled ones; without one the table does.
     """
-    named = tuple(_BY_NAME[name] for name in kinds) or (without,)
-    return tuple(
-        Act(kind.name, kind.family, kind.direction if kind.settled or arrow is None else arrow) for kind in named
-    )
+    return _acts(tuple(kinds), arrow, without)
 
 
 def named_kinds(interaction: Interaction) -> tuple[str, ...]:
     """Return the kinds that the line itself names: ``talk`` and ``mention``, which stand for none, are left out."""
     return tuple(name for name in interaction.kinds if name in _BUILT_IN)
+
+
+@lru_cache(maxsize=512)
+def _acts(kinds: tuple[str, ...], arrow: Direction | None, without: Kind) -> tuple[Act, ...]:
+    named = tuple(_BY_NAME[name] for name in kinds) or (without,)
+    return tuple(
+        Act(kind.name, kind.family, kind.direction if kind.settled or arrow is None else arrow) for kind in named
+    )
 
 
 @lru_cache(maxsize=8)
