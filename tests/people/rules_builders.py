@@ -31,7 +31,7 @@ def line(day: date | int, said: str = "call", text: str = "", **more: object) ->
     named = said.removeprefix("->").removeprefix("<-").strip()
     is_mention = named == "mention"
     words = kind_words({})
-    kinds = [words[word] for word in named.split(", ")] if named and not is_mention else []
+    kinds = tuple(words[word] for word in named.split(", ")) if named and not is_mention else ()
     number = next(_LINES)
     made = Interaction(
         day=when,

@@ -25,7 +25,7 @@ from vaultkit.people.settings import PeopleSettings
     ],
 )
 def test_own_cadence_then_tier_then_default(own: int | None, tier: str | None, days: int, tracked: bool) -> None:  # noqa: FBT001 -- a table
-    chosen = replace(PeopleSettings(), tiers={**PeopleSettings().tiers, "band": 10})
+    chosen = replace(PeopleSettings(), tiers={**PeopleSettings().tiers, "Band": 10})
     found = verdict(person(line(5), cadence=own, tier=tier), chosen=chosen)
     assert (found.cadence_days, found.tracked) == (days, tracked)
     assert found.next_due == (back(5 - days) if tracked else None)
