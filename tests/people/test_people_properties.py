@@ -141,6 +141,7 @@ def test_how_a_value_is_read(field: str, text: str, expected: object) -> None:
         ("last_contacted: 2026-13-01", ["2:17:people-date-impossible"]),
         ("met_on: 0000-01-01", ["2:9:people-date-impossible"]),
         ("deceased: 2026-02-30", ["2:11:people-date-impossible"]),
+        ("born: 1815", ["2:7:people-value"]),
         ("birthday: in spring", ["2:11:people-value"]),
         ("follow_up: soon", ["2:12:people-value"]),
         ("trust: perhaps", ["2:8:people-value"]),

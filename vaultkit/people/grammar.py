@@ -15,6 +15,7 @@ _BARE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?=T[0-9]|_|\W|$)")
 _WIKILINK = re.compile(r"\[\[([^\[\]|#\n]{1,500})(?:#[^\[\]|\n]{0,500})?(?:\|[^\[\]\n]{0,500})?\]\]")
 _MARKDOWN_LINK = re.compile(r"\[[^\[\]\n]{0,500}\]\((?:<([^<>\n]{1,500})>|([^()<>\s]{1,500}))\)")
 _LINK = re.compile(r"\[\[[^\[\]\n]{0,1000}\]\]|\[[^\[\]\n]{0,500}\]\((?:<[^<>\n]{0,500}>|[^()<>\s]{0,500})\)")
+_BLANKS = re.compile(r"\s*")
 _EMPHASIS = re.compile(r"\*{1,3}|_{1,3}")
 _CLOCK = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?[ap]m)?"
 _SPAN = rf"{_CLOCK}(?:\s?[-–—]\s?{_CLOCK})?(?![\w:]*\w)"  # noqa: RUF001 - the dashes that people type
@@ -37,7 +38,8 @@ class ParsedLine:
     """A line as the grammar reads it.
 
     ``day`` is None where the line has no date to read, or one that no calendar has (``impossible`` is then its text).
-    ``kinds`` are first names, each once. ``start`` is where the text begins in the line.
+    ``kinds`` are first names, each once. ``head`` is where the kinds begin in the line, after date, time, separator and
+    arrow, and ``start`` where the text does.
     """
 
     day: date | None
@@ -46,6 +48,7 @@ class ParsedLine:
     text: str
     start: int
     impossible: str | None = None
+    head: int = 0
 
 
 def read_line(
@@ -82,7 +85,7 @@ def _read_plain(text: str, kinds: Mapping[str, str]) -> ParsedLine | None:
     if day is None or None in named:
         return None
     start = found.end() - 1
-    return ParsedLine(day, known, _ARROWS.get(found[2]), text[start:].strip(), start)
+    return ParsedLine(day, known, _ARROWS.get(found[2]), text[start:].strip(), start, head=found.start(3))
 
 
 def _read_any(
@@ -107,8 +110,10 @@ def _read_any(
         cursor.take_first_time()
     cursor.skip(_SEPARATOR)
     arrow = cursor.take_arrow()
+    cursor.skip(_BLANKS)
+    head = cursor.at
     named, start = _read_kinds(cursor, kinds, with_words)
-    return ParsedLine(day, named, arrow, text[start:].strip(), start, impossible)
+    return ParsedLine(day, named, arrow, text[start:].strip(), start, impossible, head)
 
 
 def iso_day(name: str) -> date | None:

@@ -10,7 +10,8 @@ from vaultkit.people.records import Said
 
 _WIKILINK = re.compile(r"!?\[\[([^\[\]|\n]{0,500})(?:\\?\|([^\[\]\n]{0,500}))?\]\]")
 _DATE = re.compile(r"(?:\[\[(?:[^\[\]|\n]{0,500}/)?)?([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])(?:$|[T \]|#.].*)")
-_BIRTHDAY = re.compile(r"(?:([0-9]{4})-?|--)?([0-9]{2})-?([0-9]{2})(?:$|[T ].*)")
+_BIRTHDAY = re.compile(r"(?:([0-9]{4})-|--)?([0-9]{2})-([0-9]{2})(?:$|[T ].*)")
+_CARD_BIRTHDAY = re.compile(r"(?:([0-9]{4})|--)([0-9]{2})([0-9]{2})(?:$|[T ].*)")
 _YEAR = re.compile(r"[0-9]{4}")
 _SPAN = re.compile(r"([0-9]{1,6}) ?(d|days?|w|weeks?|m|months?|y|years?)?")
 _UNITS = {"d": 1, "w": 7, "m": 30, "y": 365}
@@ -121,7 +122,8 @@ def a_cadence(value: Value) -> int:
 
 def a_birthday(value: Value) -> Birthday:
     """Return a birthday, with a year or without; ``1604`` stands for none."""
-    match = _BIRTHDAY.fullmatch(one_text(value))
+    text = one_text(value)
+    match = _BIRTHDAY.fullmatch(text) or _CARD_BIRTHDAY.fullmatch(text)
     if match is None:
         raise UnreadableError("a date such as 1990-04-17, or 04-17")
     year = int(match[1]) if match[1] and int(match[1]) != _UNKNOWN_YEAR else None
