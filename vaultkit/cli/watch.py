@@ -5,16 +5,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vaultkit.cli.options import AsJson, invocation
 from vaultkit.disk.locks import watched_by, watcher
-from vaultkit.disk.watcher import Watcher
 from vaultkit.output import Output
-from vaultkit.session.follow import Report, follow
 from vaultkit.session.invocation import Invocation
+
+if TYPE_CHECKING:
+    from vaultkit.session.follow import Report
 
 SHOWN_NOTES = 3
 """Paths that a batch's line names before it only counts."""
@@ -31,6 +32,9 @@ def watch(
     as_json: AsJson = False,
 ) -> None:
     """Index the vault, then keep every block right while notes change; Ctrl-C stops it."""
+    from vaultkit.disk.watcher import Watcher  # noqa: PLC0415 - watchdog costs 40 ms that no other command needs
+    from vaultkit.session.follow import follow  # noqa: PLC0415 - the same
+
     run = invocation(ctx)
     if status:
         _tell_status(run, as_json=as_json)
@@ -78,7 +82,7 @@ def stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _tell(out: Output, report: Report, *, as_json: bool) -> None:
+def _tell(out: Output, report: "Report", *, as_json: bool) -> None:
     """Print one line for a batch, or one JSON object."""
     if as_json:
         out.json_line(
