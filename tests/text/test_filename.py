@@ -95,6 +95,7 @@ def test_names_that_some_system_or_link_cannot_bear_are_refused(name: str) -> No
 @given(name=st.text(max_size=300))
 @example("\u200d" * 300)
 @example("con" + "." * 300)
+@example("0 \x1b 0")
 @example("e\u0301" * 200)
 def test_the_nearest_safe_name_is_safe_and_stays(name: str) -> None:
     safe = safe_file_name(name)

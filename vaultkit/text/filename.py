@@ -79,7 +79,7 @@ def safe_file_name(name: str) -> str:
     spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFC", name))
     kept = {found.start() for found in _JOINERS.finditer(spaced)}
     seen = "".join(char for place, char in enumerate(spaced) if place in kept or not _is_unseen(char))
-    written = _BREAKS_LINKS.sub("-", _FORBIDDEN.sub("-", seen.replace('"', "'")))
+    written = " ".join(_BREAKS_LINKS.sub("-", _FORBIDDEN.sub("-", seen.replace('"', "'"))).split())
     trimmed = _shortened(written.strip(". \u200c\u200d")).strip(". \u200c\u200d") or "Unnamed"
     usable = f"_{trimmed}" if _is_reserved(trimmed) else trimmed
     return "Unnamed" if any(_objections(usable)) else usable
