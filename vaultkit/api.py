@@ -131,5 +131,6 @@ def session(ctx: "typer.Context") -> Session:
         raise VaultkitError("this command runs only as a part of `vaultkit`")
     if ctx.resilient_parsing:
         chosen = ctx.find_root().params
-        invocation = invocation.choosing(chosen.get("vault"), chosen.get("today"))
+        vault = chosen.get("vault")  # still as it was typed: nothing is converted while a line is completed
+        invocation = invocation.choosing(Path(vault) if vault else None, chosen.get("today"))
     return invocation.session

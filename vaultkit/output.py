@@ -98,10 +98,10 @@ class Output:
         """Print a line that opens a part."""
         self.styled(text, "bold")
 
-    def wrap(self, text: str, indent: int = 0, style: str = "") -> None:
+    def wrap(self, text: str, indent: int = 0, style: str = "", hanging: int = 0) -> None:
         """Print text broken into lines of at most ``width`` columns, each indented by blanks.
 
-        Wide letters count two columns; piped output is not broken.
+        All but the first are indented by ``hanging`` more. Wide letters count two columns; piped output is not broken.
         """
         margin = " " * indent
         if not self.is_terminal:
@@ -109,8 +109,9 @@ class Output:
             return
         from rich.text import Text  # noqa: PLC0415 - as above
 
-        for line in Text(text).wrap(self._console, max(20, self.width - indent)):
-            self.styled(margin + line.plain.rstrip(), style)
+        lines = Text(text).wrap(self._console, max(20, self.width - indent - hanging))
+        for number, line in enumerate(lines):
+            self.styled(margin + " " * (hanging if number else 0) + line.plain.rstrip(), style)
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Print aligned columns; the last one takes what room is left, and is cut or wrapped on a terminal only."""

@@ -152,7 +152,7 @@ def test_the_deceased_are_remembered_only_if_settings_ask() -> None:
 
 def test_the_deceased_are_no_contacts_and_keep_their_page() -> None:
     assert "Old Friend" not in render("people.contacts", moment_of())
-    assert "Old Friend\\|Old Friend]] | deceased" in render("people.all", moment_of())
+    assert "Old Friend]] | contact | 2023-01-05 | 2023-01-05 | deceased |" in render("people.all", moment_of())
     assert "Contact since" in render("person.verdict", moment_of(), "People/Old Friend.md")
 
 
@@ -178,3 +178,17 @@ def test_somebody_quieter_than_usual_is_told_beside_the_fading() -> None:
     note = "---\ninterests: [chess]\ntrust: mutual\n---\n## Log\n" + "".join(f"- {day} call: x\n" for day in days)
     said = render("people.fading", moment_of({"Me.md": NOTES["Me.md"], "People/A.md": note}))
     assert said == f"- [[People/A|A]]: quieter than usual, last contact {days[0]}; usually every 10 days"
+
+
+def test_what_the_log_tells_of_a_day_is_not_told_again_from_the_daily_note() -> None:
+    notes = {
+        "People/A.md": "## Log\n- 2026-11-20 call: the job\n",
+        "People/B.md": "",
+        "Daily/2026-11-20.md": "- [[A]] called\n- lunch with [[A]] and [[B]]\n",
+        "Daily/2026-11-19.md": "- [[A]] wrote\n",
+    }
+    assert render("people.week", moment_of(notes)).split("\n") == [
+        "- 2026-11-20: [[People/A|A]] — call: the job",
+        "- 2026-11-20: [[People/A|A]], [[People/B|B]] — met: with A and B",
+        "- 2026-11-19: [[People/A|A]] — A wrote",
+    ]

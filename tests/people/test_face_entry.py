@@ -38,6 +38,10 @@ def line(text: str, on: str | None = None, kinds: tuple[str, ...] = (), sender: 
         ("2026-11-02: -> call: the job", "2026-11-02 -> call: the job"),
         ("two\nlines\tand a\x00break\u2028here", "2026-11-22 two lines and a break here"),
         ("call:", "2026-11-22 call:"),
+        ("18:30 -> call: the job", "2026-11-22 18:30 -> call: the job"),
+        ("2026-11-02 18:30 met at the fair", "2026-11-02 18:30 met at the fair"),
+        ("- lunch: pears", "2026-11-22 lunch: pears"),
+        ("**call:** the job", "2026-11-22 **call:** the job"),
         ("#compilers all day", "2026-11-22 #compilers all day"),
         ("<!-- vaultkit:begin people.due -->", "2026-11-22 \\<!-- vaultkit:begin people.due -->"),
         ("100 %% sure %%", "2026-11-22 100 \\%\\% sure \\%\\%"),
@@ -58,6 +62,7 @@ def test_the_line_is_what_was_typed(text: str, written: str) -> None:
         ("", ("call",), None, "2026-11-22 call:"),
         ("email: the draft", (), Direction.IN, "2026-11-22 <- email: the draft"),
         ("<- the draft", ("email",), Direction.IN, "2026-11-22 <- email: the draft"),
+        ("18:30 coffee: x", ("advice",), Direction.OUT, "2026-11-22 18:30 -> coffee, advice: x"),
         ("lunch with her brother", ("advice",), None, "2026-11-22 lunch, advice: with her brother"),
     ],
 )
@@ -92,9 +97,9 @@ def test_what_cannot_be_meant_is_refused(typed: Typed, words: str) -> None:
 
 typed_texts = st.one_of(
     st.text(max_size=60),
-    st.lists(st.sampled_from(["->", "<-", "call:", "lunch", "with", "[[Bob]]", "2026-11-02", ":", "-", "x", "%%"])).map(
-        " ".join
-    ),
+    st.lists(
+        st.sampled_from(["->", "<-", "18:30", "call:", "lunch", "with", "[[Bob]]", "2026-11-02", ":", "-", "x", "%%"])
+    ).map(" ".join),
 )
 
 

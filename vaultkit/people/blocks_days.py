@@ -1,5 +1,6 @@
 """Blocks of days: the coming birthdays, and the last week."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from vaultkit.api import Moment, Place
@@ -30,7 +31,7 @@ def week(moment: Moment, place: Place) -> str:
     """Render what happened in the last days, newest first."""
     since = _since(moment)
     people = [one.person for one in chosen(moment, place)]
-    found = timeline(people, moment.today, since)[::-1]
+    found = _told_once(timeline(people, moment.today, since)[::-1])
     if not found:
         return f"Nothing on record since {since}."
     shown, left_out = cut(found, place, f"`vaultkit timeline --since {since}`")
@@ -40,6 +41,22 @@ def week(moment: Moment, place: Place) -> str:
 def _since(moment: Moment) -> date:
     days = moment.settings.section(PeopleSettings).rules.week
     return moment.today - timedelta(days=min(days, moment.today.toordinal() - 1))
+
+
+def _told_once(events: Sequence[Event]) -> list[Event]:
+    """Leave out the lines of dated notes about people whose own logs tell of that day."""
+    logged = {
+        (event.interaction.day, person.path)
+        for event in events
+        if event.interaction.origin == "log"
+        for person in event.people
+    }
+    return [
+        event
+        for event in events
+        if event.interaction.origin == "log"
+        or any((event.interaction.day, person.path) not in logged for person in event.people)
+    ]
 
 
 def _event(event: Event) -> str:

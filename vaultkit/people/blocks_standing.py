@@ -1,11 +1,13 @@
 """Blocks of where everybody stands: the summary, connections, contacts under way, contacts, everybody."""
 
 from collections import Counter
+from datetime import date
 
 from vaultkit.api import Moment, Place
 from vaultkit.people.blocks_parts import chosen, command, cut, day_text, listing, person_link, table
 from vaultkit.people.judge import steps
 from vaultkit.people.known import Known, by_status, newest_first
+from vaultkit.people.particulars import set_aside
 from vaultkit.people.verdict import Status
 from vaultkit.people.wording import listed
 from vaultkit.people.words import criteria, missing, standing, status_count, step_name
@@ -28,7 +30,7 @@ def _waiting(links: list[str], place: Place) -> list[str]:
     if not links:
         return ["Nobody is waiting to hear from you."]
     shown, left_out = cut(links, place, "`vaultkit due`")
-    return list(filter(None, [f"To think of today: {', '.join(shown)}." if shown else "", left_out]))
+    return [f"To think of today: {', '.join(shown)}{' ' if left_out else '.'}{left_out}"]
 
 
 def connections(moment: Moment, place: Place) -> str:
@@ -42,7 +44,7 @@ def connections(moment: Moment, place: Place) -> str:
             person_link(one.person, table=True),
             day_text(one.verdict.last_contact),
             f"`{one.rhythm(moment.today)}`",
-            _next(one),
+            _next(one, moment.today),
         )
         for one in shown
     ]
@@ -70,7 +72,7 @@ def _way(one: Known) -> str:
     lacks = [
         f"    - {name}: {criterion.missing}" for name, criterion in criteria(verdict) if criterion.missing is not None
     ]
-    return "\n".join([f"- {person_link(one.person)}: {listed(stand)} {verb}. Still missing:", *lacks])
+    return "\n".join([f"- {person_link(one.person)}: {listed(stand)} {verb}, still missing:", *lacks])
 
 
 def contacts(moment: Moment, place: Place) -> str:
@@ -98,30 +100,22 @@ def everyone(moment: Moment, place: Place) -> str:
     rows = [
         (
             person_link(one.person, table=True),
-            _standing(one),
+            one.verdict.status.value,
             day_text(one.verdict.since),
             day_text(one.verdict.last_contact),
-            _next(one),
+            _next(one, moment.today),
         )
         for one in shown
     ]
     return table(("Name", "Status", "Since", "Last contact", "Next"), rows, left_out)
 
 
-def _standing(one: Known) -> str:
-    if one.person.deceased:
-        return "deceased"
-    if one.person.estranged:
-        return "estranged"
-    return one.verdict.status.value
-
-
 def _of_status(moment: Moment, place: Place, status: Status) -> list[Known]:
     return newest_first(one for one in chosen(moment, place) if one.verdict.status is status and not one.is_gone)
 
 
-def _next(one: Known) -> str:
+def _next(one: Known, today: date) -> str:
     step = one.verdict.next_step
     if step is not None:
         return f"{step.due}: {step_name(step.strategy)}"
-    return day_text(one.verdict.next_due)
+    return set_aside(one, today) or day_text(one.verdict.next_due)

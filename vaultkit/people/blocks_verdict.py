@@ -15,7 +15,7 @@ def verdict(moment: Moment, place: Place) -> str:
     one = next((known for known in everybody(moment) if known.person.path == place.path), None)
     if one is None:
         return "This note is nobody's, so there is no verdict."
-    told = [line for name, criterion in criteria(one.verdict) for line in _told(place.path, name, criterion)]
+    told = [line for name, criterion in criteria(one.verdict) for line in _told(one, name, criterion)]
     title = f"{one.verdict.status.value.capitalize()}{f' since {one.verdict.since}' if one.verdict.since else ''}"
     return "\n".join(
         [f"> [!info] {title}", *(f"> {line}".rstrip() for line in [*_standing(one), *told, *_next(moment, one)])]
@@ -32,13 +32,13 @@ def _standing(one: Known) -> list[str]:
     return [f"{', '.join(parts)}.", ""]
 
 
-def _told(path: str, name: str, criterion: Criterion) -> list[str]:
+def _told(one: Known, name: str, criterion: Criterion) -> list[str]:
     mark = "" if criterion.met else " (not yet)"
     lines = [f"- **{name.capitalize()}**{mark}: {as_text(criterion.dated)}"]
-    if criterion.missing:
+    if criterion.missing and not one.is_gone:
         lines.append(f"    - Missing: {criterion.missing}")
     quotes = {quoted(evidence.quote): evidence.location.path for evidence in reversed(criterion.evidence)}
-    return [*lines, *(f"    - “{quote}”{_source(path, own)}" for quote, own in reversed(quotes.items()))]
+    return [*lines, *(f"    - “{quote}”{_source(one.person.path, own)}" for quote, own in reversed(quotes.items()))]
 
 
 def _source(path: str, own: str) -> str:

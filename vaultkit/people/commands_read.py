@@ -58,7 +58,7 @@ def status(
     elif len(named) == 1 and found:
         pages.print_reasoning(out, found[0], moment.today)
     elif found:
-        pages.print_table(out, standing.by_status(found))
+        pages.print_table(out, standing.by_status(found), moment.today)
     else:
         out.tell("Nobody." if standing.everybody(moment) else "No people yet; `vaultkit add NAME` makes a first note.")
 

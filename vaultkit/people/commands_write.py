@@ -1,5 +1,6 @@
 """The commands of people that write: log, add."""
 
+import re
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
@@ -15,6 +16,9 @@ from vaultkit.people.plan import plan_add, plan_log
 from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.timeline import together
 from vaultkit.people.values import UnreadableError, a_cadence
+
+_OPTION = re.compile(r"--\w[\w-]*(?:=\S*)?")
+"""What looks like a mistyped option, since unknown ones are taken for the text."""
 
 
 def log(  # noqa: PLR0913 -- one argument for each option of the command
@@ -54,6 +58,8 @@ def log(  # noqa: PLR0913 -- one argument for each option of the command
     as_json: AsJson = False,
 ) -> None:
     """Append one line to the log of each person."""
+    if _OPTION.fullmatch(text):
+        raise UsageError(f"there is no option {text}; as text it says too little to be logged")
     run = session(ctx)
     day = read_past_date(on, run.today) if on is not None else None
     typed = Typed(text, day, tuple(kind or ()), SENDERS[sender] if sender else None)

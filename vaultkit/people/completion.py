@@ -3,7 +3,6 @@
 import typer
 
 from vaultkit.api import Moment, session
-from vaultkit.people.compare import fold_entry
 from vaultkit.people.kinds import fold_word, kind_words
 from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.verdict import Status
@@ -17,15 +16,8 @@ def complete_person(ctx: typer.Context, incomplete: str) -> Offers:
     from vaultkit.people.roster import people  # noqa: PLC0415 -- completion alone reads the vault here
 
     moment = _moment(ctx)
-    key = fold_entry(incomplete)
-    if moment is None:
-        return []
-    found = {
-        person.slug: shown(person.name)
-        for person in people(moment)
-        if any(fold_entry(name).startswith(key) for name in (person.slug, person.name, *person.aliases))
-    }
-    return sorted(found.items())
+    everybody = people(moment) if moment else ()
+    return sorted({person.slug: shown(person.name) for person in everybody if _begins(person.slug, incomplete)}.items())
 
 
 def complete_kind(ctx: typer.Context, incomplete: str) -> Offers:

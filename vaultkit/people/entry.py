@@ -21,7 +21,10 @@ _DATE = re.compile(
     r"[*_]{0,3}(?:\[\[[^\[\]]{1,500}\]\]|[0-9]{4}-[0-9]{2}-[0-9]{2})[*_]{0,3}\s*"
     r"(?:(?:-{1,3}(?!>)|[–—:·])\s*)?"  # noqa: RUF001 -- the separators that people type
 )
-_HEAD = re.compile(r"\s*(?:->|→|<-|←)?\s*")
+_TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?[ap]m)?(?![\w:])\s*", re.IGNORECASE)
+_HEAD = re.compile(
+    r"\s*(?:(?:-{1,3}(?!>)|[–—:·：])(?=\s))?\s*(?:(?:-{1,3}(?!>)|[–—:·：])?\s*(?:->|→|<-|←)\s*)?"  # noqa: RUF001 -- as above
+)
 _WORDS = re.compile(r"[,，、&+:：]")  # noqa: RUF001 -- the commas and colons of other scripts
 # What would open a comment, in HTML and in Obsidian, and hide the rest of the note.
 _COMMENT = re.compile(r"(?<!\\)(?:<(?=!--)|%(?=%)|(?<=%)%)")
@@ -55,9 +58,15 @@ def log_line(typed: Typed, settings: PeopleSettings, today: date) -> str:
     read = read_line(rest, kinds=words, with_words=with_words, dated=False)
     if read is None or not (read.text or read.kinds or typed.kinds):
         raise UsageError("there is nothing to log; say what happened, such as 'coffee: the new job'")
-    arrow = _arrow(read, typed.sender)
-    body = _COMMENT.sub(r"\\\g<0>", _body(rest, read, typed.kinds, words))
-    return f"{day} {arrow}{body}".rstrip()
+    sender = typed.sender or read.arrow
+    if sender is not read.arrow and read.arrow is not None:
+        raise UsageError("the arrow in the text and --from say different things")
+    added = _added(typed.kinds, read.kinds, words)
+    line = _line(day, sender, rest, read, list(added.values()))
+    again = read_line(line, kinds=words, with_words=with_words, dated=True)
+    if again is None or again.arrow is not sender or {*read.kinds, *added} - {*again.kinds}:
+        raise UsageError("text and options together would read as something else; say it in the text alone")
+    return line
 
 
 def _day(typed: Typed, dated: ParsedLine | None) -> date | None:
@@ -70,36 +79,30 @@ def _day(typed: Typed, dated: ParsedLine | None) -> date | None:
     return dated.day
 
 
-def _arrow(read: ParsedLine, sender: Direction | None) -> str:
-    if sender is not None and read.arrow is not None and sender is not read.arrow:
-        raise UsageError("the arrow in the text and --from say different things")
-    said = sender or read.arrow
-    return _ARROWS[said] if said else ""
+def _line(day: date, sender: Direction | None, rest: str, read: ParsedLine, added: Sequence[str]) -> str:
+    """Return the line with its parts in their order; kinds stand as they were typed, those of options after them."""
+    time = _TIME.match(rest)
+    begin = time.end() if time else 0
+    found = _HEAD.match(rest, begin)
+    head = rest[found.end() if found else begin : read.start]
+    text = rest[read.start :]
+    if added:
+        if "[" in head:
+            raise UsageError("name the kinds in the text or with --kind, not in both, where a link stands between them")
+        typed = [word.strip(" *_") for word in _WORDS.split(head) if word.strip(" *_")] if read.kinds else []
+        head, text = f"{', '.join([*typed, *added])}: ", text.lstrip()
+    body = _COMMENT.sub(r"\\\g<0>", f"{head}{text}")
+    return f"{day} {rest[:begin]}{_ARROWS[sender] if sender else ''}{body}".rstrip()
 
 
-def _body(rest: str, read: ParsedLine, options: Sequence[str], words: Mapping[str, str]) -> str:
-    """Return the kinds and the text, as typed where no option adds a kind."""
-    begin = _HEAD.match(rest)
-    head = rest[begin.end() if begin else 0 : read.start]
-    added = _added(options, read.kinds, words)
-    if not added:
-        return f"{head}{rest[read.start :]}"
-    if "[" in head:
-        raise UsageError("name the kinds in the text or with --kind, not in both, where a link stands between them")
-    typed = [word.strip(" *_") for word in _WORDS.split(head) if word.strip(" *_")] if read.kinds else []
-    return f"{', '.join([*typed, *added])}: {read.text}"
-
-
-def _added(options: Sequence[str], already: Sequence[str], words: Mapping[str, str]) -> list[str]:
-    """Return the kinds of the options as they were typed, less those that are said already."""
-    said = set(already)
-    added = []
+def _added(options: Sequence[str], already: Sequence[str], words: Mapping[str, str]) -> dict[str, str]:
+    """Return the kinds of the options that are not said already, each with the word that was typed for it."""
+    added: dict[str, str] = {}
     for option in options:
         kind = words.get(fold_word(option))
         if kind is None:
             known = ", ".join(kind.name for kind in KINDS)
             raise UsageError(f"{option!r} is no kind; there are {known}, and your own in [people.kinds]")
-        if kind not in said:
-            said.add(kind)
-            added.append(fold_word(option))
+        if kind not in already:
+            added.setdefault(kind, fold_word(option))
     return added

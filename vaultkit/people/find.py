@@ -9,8 +9,8 @@ from vaultkit.people.roster import people
 
 _MOST_CHOICES = 12
 _MOST_NEAREST = 3
-_NEAR_ENOUGH = 72
-"""Of 100: far enough down for two letters changed, high enough that a short name is not near every other."""
+_NEAR_ENOUGH = 65
+"""Of 100: one letter of three may differ, two of six."""
 
 
 def find_person(moment: Moment, wanted: str) -> Person:
@@ -38,12 +38,23 @@ def find_person(moment: Moment, wanted: str) -> Person:
 
 
 def nearest(everybody: Sequence[Person], key: str) -> tuple[str, ...]:
-    """Return up to three names that look most like a folded one, best first."""
+    """Return up to three names that look most like a folded one, or have a word that does, best first."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 -- only needed when somebody mistyped
 
-    spoken = {fold_entry(name): person.name for person in everybody for name in (*person.aliases, person.name)}
-    found = process.extract(key, sorted(spoken), scorer=fuzz.WRatio, limit=4 * _MOST_NEAREST, score_cutoff=_NEAR_ENOUGH)
-    return tuple(dict.fromkeys(spoken[name] for name, _, _ in found))[:_MOST_NEAREST]
+    spoken = sorted({(word, person.name) for person in everybody for word in _spoken(person)})
+    likely = process.extract(
+        key,
+        [word for word, _ in spoken],
+        scorer=fuzz.token_sort_ratio,
+        limit=4 * _MOST_NEAREST,
+        score_cutoff=_NEAR_ENOUGH,
+    )
+    return tuple(dict.fromkeys(spoken[place][1] for _, _, place in likely))[:_MOST_NEAREST]
+
+
+def _spoken(person: Person) -> set[str]:
+    names = {fold_entry(name) for name in (person.name, *person.aliases)}
+    return names | {word for name in names for word in name.split()}
 
 
 def _is_path(person: Person, wanted: str) -> bool:

@@ -28,10 +28,23 @@ def particulars(one: Known, today: date) -> tuple[tuple[str, str], ...]:
         ("Tags", ", ".join(person.tags)),
         ("Tier", person.tier or ""),
         ("Follow up", person.follow_up.due.isoformat() if person.follow_up and person.follow_up.due else ""),
-        ("Set aside", _set_aside(one, today)),
+        ("Set aside", set_aside(one, today)),
     ]
     own = [(said.name, _plain(value.text for value in said.value.scalars())) for said in person.others]
     return tuple((label, text) for label, text in [*pairs, *own] if text)
+
+
+def set_aside(one: Known, today: date) -> str:
+    """Return why somebody is in no list of things to do; empty where they may be."""
+    person = one.person
+    if person.deceased:
+        return "deceased"
+    if person.estranged:
+        return "estranged"
+    if person.paused:
+        return "paused"
+    snoozed = person.snoozed_until
+    return f"snoozed until {snoozed}" if snoozed is not None and snoozed > today else ""
 
 
 def _work(person: Person) -> str:
@@ -51,18 +64,6 @@ def _birthday(birthday: Birthday | None, today: date) -> str:
     year = f"{birthday.year:04}-" if birthday.year else ""
     coming = f" (next on {day})" if day else ""
     return f"{year}{birthday.month:02}-{birthday.day:02}{coming}"
-
-
-def _set_aside(one: Known, today: date) -> str:
-    person = one.person
-    if person.deceased:
-        return "deceased"
-    if person.estranged:
-        return "estranged"
-    if person.paused:
-        return "paused"
-    snoozed = person.snoozed_until
-    return f"snoozed until {snoozed}" if snoozed is not None and snoozed > today else ""
 
 
 def _topics(topics: Iterable[Topic]) -> str:

@@ -41,6 +41,11 @@ def step_name(strategy: Strategy) -> str:
     return _STEP[strategy]
 
 
+def step_word(strategy: Strategy) -> str:
+    """Return a strategy in the source's own words, which are short enough for a table."""
+    return strategy.value.replace("-", " ")
+
+
 def status_count(status: Status, number: int) -> str:
     """Return how many people have a status: ``1 connection``, ``3 fading``."""
     return f"{number} fading" if status is Status.FADING else count(number, status.value)
