@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 from vaultkit.api import Index, Moment, Place, Settings, Source, parse
 from vaultkit.people.blocks import KINDS
@@ -86,8 +87,19 @@ NOTES: Mapping[str, str] = {
 
 
 def moment_of(notes: Mapping[str, str] = NOTES, today: date = TODAY, people: PeopleSettings | None = None) -> Moment:
-    """Return the moment of these notes on a day, put together without a disk."""
-    settings = Settings(sections={PeopleSettings: people or PeopleSettings()})
+    """Return the moment of these notes on a day, put together without a disk; known ones are kept."""
+    if people is None:
+        return _kept(tuple(notes.items()), today)
+    return _made(notes, today, people)
+
+
+@cache
+def _kept(notes: tuple[tuple[str, str], ...], today: date) -> Moment:
+    return _made(dict(notes), today, PeopleSettings())
+
+
+def _made(notes: Mapping[str, str], today: date, people: PeopleSettings) -> Moment:
+    settings = Settings(sections={PeopleSettings: people})
     index = Index.of(parse(path, text.encode()) for path, text in notes.items())
     told = {path: said for path, note in index.notes.items() if (said := facts(note, settings)) is not None}
 
