@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import fields
 from pathlib import Path
 
 import generate
@@ -66,7 +67,7 @@ def test_every_setting_is_documented() -> None:
     text = page("settings.md") + page("relationship.md")
     for name, section in reference.SECTIONS.items():
         assert f"## `[{name}]`" in text
-        for field in reference.fields(section):
+        for field in fields(section):
             assert field.metadata.get("meaning"), f"{name}.{field.name} has no meaning"
             key = field.name.rstrip("_")
             assert f"| `{key}` |" in text or f"| `{name}.{key}` |" in text
