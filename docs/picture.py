@@ -16,7 +16,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from vaultkit.api import open_vault
 from vaultkit.disk.packaged import example_vault
+from vaultkit.session.demo import EXAMPLE_DAY
 
 DOCS = Path(__file__).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -100,6 +102,11 @@ def page(text: str, title: str, *, dark: bool = False) -> str:
     )
 
 
+def dashboard() -> str:
+    """Return the example vault's dashboard as it is on the vault's day."""
+    return open_vault(example_vault(), today=EXAMPLE_DAY).dashboard_text()
+
+
 def take(source: Path, picture: Path, width: int, height: int) -> None:
     """Take a picture of a page; SystemExit where there is no browser or it takes none."""
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
@@ -116,17 +123,17 @@ def take(source: Path, picture: Path, width: int, height: int) -> None:
 def main(arguments: list[str]) -> None:
     """Render the note and take the picture."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("note", nargs="?", type=Path, default=example_vault() / "Dashboard.md")
+    parser.add_argument("note", nargs="?", type=Path, help="another note than the example vault's dashboard")
     parser.add_argument("--out", type=Path, default=DOCS / "dashboard.png")
     parser.add_argument("--html", type=Path, help="keep the page here")
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--width", type=int, default=900)
-    parser.add_argument("--height", type=int, default=1000)
+    parser.add_argument("--height", type=int, default=1100)
     chosen = parser.parse_args(arguments)
-    text = chosen.note.read_text("utf-8")
+    text = chosen.note.read_text("utf-8") if chosen.note else dashboard()
     with tempfile.TemporaryDirectory() as folder:
         source = chosen.html or Path(folder) / "page.html"
-        source.write_text(page(text, chosen.note.stem, dark=chosen.dark), "utf-8")
+        source.write_text(page(text, chosen.note.stem if chosen.note else "Dashboard", dark=chosen.dark), "utf-8")
         take(source, chosen.out, chosen.width, chosen.height)
     print(chosen.out)
 
