@@ -5,18 +5,10 @@ from typing import Annotated
 import typer
 
 from vaultkit.api import session
-from vaultkit.people import documents, pages
-from vaultkit.people import known as standing
 from vaultkit.people.commands_options import AsJson, MaybePerson, OfTag, People, PersonName
 from vaultkit.people.completion import complete_status
-from vaultkit.people.dates import read_date
-from vaultkit.people.find import find_person
-from vaultkit.people.judge import steps
-from vaultkit.people.roster import people
-from vaultkit.people.timeline import timeline as events_of
-from vaultkit.people.timeline import timeline_with
-from vaultkit.people.who import who as who_knows
-from vaultkit.people.words import shown
+
+# ruff: noqa: PLC0415 -- every start of the program imports this module: what one command needs is imported by it alone
 
 DUE_EXIT_CODE = 10
 """What ``due --exit-code`` ends with when somebody is due."""
@@ -42,16 +34,19 @@ def status(
     as_json: AsJson = False,
 ) -> None:
     """Show who stands where; with one person, why, with the lines that it stands on."""
+    from vaultkit.people import documents, pages
+    from vaultkit.people import known as standing
+    from vaultkit.people.find import find_person
+
     run = session(ctx)
     moment, out = run.moment, run.out
     only = standing.read_status(wanted) if wanted is not None else None
-    named = {find_person(moment, name).path for name in person or ()}
+    named = {one.path: one for one in (find_person(moment, name) for name in person or ())}
+    chosen = [standing.of(moment, named[path]) for path in sorted(named)] if named else standing.everybody(moment)
     found = [
         one
-        for one in standing.everybody(moment)
-        if (not named or one.person.path in named)
-        and (only is None or one.verdict.status is only)
-        and (tag is None or standing.has_tag(one.person, tag))
+        for one in chosen
+        if (only is None or one.verdict.status is only) and (tag is None or standing.has_tag(one.person, tag))
     ]
     if as_json:
         out.json(documents.status_document(found, moment.today))
@@ -60,7 +55,7 @@ def status(
     elif found:
         pages.print_table(out, standing.by_status(found), moment.today)
     else:
-        out.tell("Nobody." if standing.everybody(moment) else "No people yet; `vaultkit add NAME` makes a first note.")
+        out.tell("Nobody." if chosen else "No people yet; `vaultkit add NAME` makes a first note.")
 
 
 def due(
@@ -72,6 +67,9 @@ def due(
     as_json: AsJson = False,
 ) -> None:
     """Show the next steps in order, each with its reason and something to say."""
+    from vaultkit.people import documents, pages
+    from vaultkit.people.judge import steps
+
     run = session(ctx)
     moment, out = run.moment, run.out
     found = steps(moment, within, all_=everything)
@@ -87,6 +85,12 @@ def due(
 
 def show(ctx: typer.Context, person: PersonName, *, as_json: AsJson = False) -> None:
     """Show one page about a person, to read before you meet."""
+    from vaultkit.people import documents, pages
+    from vaultkit.people import known as standing
+    from vaultkit.people.find import find_person
+    from vaultkit.people.roster import people
+    from vaultkit.people.timeline import timeline_with
+
     run = session(ctx)
     moment, out = run.moment, run.out
     one = standing.of(moment, find_person(moment, person))
@@ -104,6 +108,10 @@ def who(
     as_json: AsJson = False,
 ) -> None:
     """Show who could help, advise or introduce you, each with the lines that matched."""
+    from vaultkit.people import documents, pages
+    from vaultkit.people.who import who as who_knows
+    from vaultkit.people.words import shown
+
     run = session(ctx)
     moment, out = run.moment, run.out
     found = who_knows(moment, topic)
@@ -125,6 +133,13 @@ def timeline(
     as_json: AsJson = False,
 ) -> None:
     """Show what happened, in order, across people."""
+    from vaultkit.people import documents, pages
+    from vaultkit.people.dates import read_date
+    from vaultkit.people.find import find_person
+    from vaultkit.people.roster import people
+    from vaultkit.people.timeline import timeline as events_of
+    from vaultkit.people.timeline import timeline_with
+
     run = session(ctx)
     moment, out = run.moment, run.out
     first = read_date(since, moment.today) if since is not None else None

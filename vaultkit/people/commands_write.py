@@ -9,13 +9,8 @@ import typer
 from vaultkit.api import Change, Moment, UsageError, Value, link_to, session
 from vaultkit.people.commands_options import AsJson, DryRun, PersonName
 from vaultkit.people.completion import complete_kind, complete_person, complete_tag
-from vaultkit.people.dates import read_past_date
-from vaultkit.people.entry import SENDERS, Typed, log_line
-from vaultkit.people.find import find_person
-from vaultkit.people.plan import plan_add, plan_log
-from vaultkit.people.settings import PeopleSettings
-from vaultkit.people.timeline import together
-from vaultkit.people.values import UnreadableError, a_cadence
+
+# ruff: noqa: PLC0415 -- every start of the program imports this module: what one command needs is imported by it alone
 
 _OPTION = re.compile(r"--\w[\w-]*(?:=\S*)?")
 """What looks like a mistyped option, since unknown ones are taken for the text."""
@@ -58,6 +53,13 @@ def log(  # noqa: PLR0913 -- one argument for each option of the command
     as_json: AsJson = False,
 ) -> None:
     """Append one line to the log of each person."""
+    from vaultkit.people.dates import read_past_date
+    from vaultkit.people.entry import SENDERS, Typed, log_line
+    from vaultkit.people.find import find_person
+    from vaultkit.people.plan import plan_log
+    from vaultkit.people.settings import PeopleSettings
+    from vaultkit.people.timeline import together
+
     if _OPTION.fullmatch(text):
         raise UsageError(f"there is no option {text}; as text it says too little to be logged")
     run = session(ctx)
@@ -106,6 +108,9 @@ def add(  # noqa: PLR0913 -- as above
     as_json: AsJson = False,
 ) -> None:
     """Make the note of somebody new from the template."""
+    from vaultkit.people.dates import read_past_date
+    from vaultkit.people.plan import plan_add
+
     run = session(ctx)
     day = read_past_date(met, run.today) if met is not None else None
     if cadence is not None:
@@ -130,6 +135,8 @@ def add(  # noqa: PLR0913 -- as above
 
 
 def _refuse_no_cadence(text: str) -> None:
+    from vaultkit.people.values import UnreadableError, a_cadence
+
     try:
         a_cadence(Value("scalar", 1, 1, text, text))
     except UnreadableError as unreadable:

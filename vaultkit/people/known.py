@@ -6,9 +6,10 @@ from datetime import date
 
 from vaultkit.api import Moment, UsageError
 from vaultkit.people.cadence import is_let_be, is_snoozed
+from vaultkit.people.case import Case
 from vaultkit.people.contact import Record
 from vaultkit.people.interaction import Interaction
-from vaultkit.people.judge import verdicts
+from vaultkit.people.judge import verdict_of, verdicts, viewpoint
 from vaultkit.people.person import Loop, Person
 from vaultkit.people.rhythm_line import rhythm_line
 from vaultkit.people.roster import people
@@ -50,8 +51,8 @@ def everybody(moment: Moment) -> tuple[Known, ...]:
 
 
 def of(moment: Moment, person: Person) -> Known:
-    """Return a person of this moment with their verdict."""
-    return Known(person, verdicts(moment)[person.path])
+    """Return a person of this moment with their verdict; nobody else is judged for it."""
+    return Known(person, verdict_of(Case.of(person, moment.derived(viewpoint))))
 
 
 def newest_first(known: Iterable[Known]) -> list[Known]:
