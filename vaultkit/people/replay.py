@@ -65,7 +65,7 @@ def ground_from(person: Person, owner: Person | None, record: Record, rules: Rul
     seen: dict[str, set[date]] = {}
     for line in record.contacts:
         for topic in line.topics:
-            days = seen.setdefault(topic.casefold(), set())
+            days = seen.setdefault(topic, set())
             days.add(line.day)
             if len(days) >= rules.topic_days:
                 return line.day

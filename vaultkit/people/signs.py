@@ -50,7 +50,7 @@ def topic_lines(contacts: Iterable[Interaction]) -> dict[str, dict[date, Interac
     for line in contacts:
         if is_contact(line):
             for topic in line.topics:
-                found.setdefault(topic.casefold(), {}).setdefault(line.day, line)
+                found.setdefault(topic, {}).setdefault(line.day, line)
     return found
 
 
