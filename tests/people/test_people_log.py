@@ -70,6 +70,11 @@ def codes(body: str) -> list[str]:
             [("2024-11-02", ("talk",), "z"), ("2025-03-02", ("talk",), "y"), ("2025-11-02", ("talk",), "x")],
             id="grouped by year",
         ),
+        pytest.param(
+            "## Log\n- 2026-11-02 x\n### History\n- 2026-10-02 y\n",
+            [("2026-10-02", ("talk",), "y"), ("2026-11-02", ("talk",), "x")],
+            id="a log within a log is read once",
+        ),
         pytest.param("## Log\n- March\n  - 2026-03-02 x\n", [("2026-03-02", ("talk",), "x")], id="grouped by an item"),
         pytest.param("## Log\n- 2026-11-02 x\n  - 2026-01-01 y\n", [("2026-11-02", ("talk",), "x")], id="nested"),
         pytest.param(
