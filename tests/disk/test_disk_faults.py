@@ -40,6 +40,8 @@ def test_a_call_that_fails_leaves_all_old_or_all_new(tmp_path: Path, fault: Faul
         root = make(tmp_path / str(number))
         met, done = run_with(fault, number, root)
         assert files(root) == (AFTER if done else BEFORE), number
+        if fault == "short":
+            assert [entry.state for entry in journal_of(root).entries()] == ["done"], number
         if not done:
             assert sorted(place.name for place in root.iterdir() if place.is_dir()) == ["People"], number
             assert fault == "error"

@@ -199,6 +199,37 @@ def test_files_that_must_not_be_replaced(
     assert files(root) == before
 
 
+def test_an_edit_of_a_big_note_cannot_cut_it_off(root: Path) -> None:
+    grown(root / "People/Ada.md")
+    with pytest.raises(RefusedEditError, match="2 MiB"):
+        gateway.apply(root, [edit(root, "People/Ada.md", 0, 9, b"")])
+    assert (root / "People/Ada.md").stat().st_size == LIMIT + 1
+
+
+def test_a_note_that_changed_since_it_was_read_is_not_moved(root: Path) -> None:
+    with pytest.raises(NoteChangedError):
+        gateway.apply(root, [Move("People/Ada.md", digest(b"as it was"), "b.md")])
+    assert files(root) == {"People/Ada.md": OLD}
+
+
+def test_bytes_are_on_the_disk_before_they_are_put_in_place(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    sync, replace = os.fsync, os.replace
+
+    def syncing(handle: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        sync(handle)
+
+    def replacing(source: Path, target: Path) -> None:
+        done.append("replace")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", syncing)
+    monkeypatch.setattr(os, "replace", replacing)
+    gateway.apply(root, [edit(root, "People/Ada.md", 0, 0, b"x")])
+    assert done == ["file", "replace", "folder"]
+
+
 def test_an_edit_may_not_make_a_note_too_big(root: Path) -> None:
     with pytest.raises(RefusedEditError, match="2 MiB"):
         gateway.apply(root, [edit(root, "People/Ada.md", 0, 0, b"x" * LIMIT)])

@@ -90,6 +90,16 @@ def test_a_write_that_failed_is_marked_so(tmp_path: Path, kept: Journal, monkeyp
     assert (tmp_path / "a.md").read_bytes() == b"theirs"
 
 
+def test_what_a_crash_left_half_done_is_taken_back_with_its_folders(tmp_path: Path, kept: Journal) -> None:
+    (tmp_path / "N").mkdir()
+    (tmp_path / "N/a.md").write_bytes(b"a")
+    made = FileRecord("N/a.md", None, digest(b"a"), folders=("N",))
+    kept.plan(journal.Entry("1", "add", NOON, (made, FileRecord("b.md", None, digest(b"b")))))
+    gateway.recover(tmp_path, kept)
+    assert [entry.state for entry in kept.entries()] == ["failed"]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_torn_line_is_left_out_and_does_not_spoil_the_next(tmp_path: Path, kept: Journal) -> None:
     place = state_folder(tmp_path) / "journal.jsonl"
     gateway.apply(tmp_path, [Create("a.md", b"a")], journal=kept.entry("one", NOON))
