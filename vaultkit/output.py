@@ -98,20 +98,23 @@ class Output:
         """Print a line that opens a part."""
         self.styled(text, "bold")
 
-    def wrap(self, text: str, indent: int = 0, style: str = "", hanging: int = 0) -> None:
+    def wrap(self, text: str, indent: int = 0, style: str = "", label: str = "") -> None:
         """Print text broken into lines of at most ``width`` columns, each indented by blanks.
 
-        All but the first are indented by ``hanging`` more. Wide letters count two columns; piped output is not broken.
+        ``label`` stands before the first line, and the others begin below its end. Wide letters count two columns;
+        piped output is not broken.
         """
         margin = " " * indent
         if not self.is_terminal:
-            self.say(margin + text)
+            self.say(margin + label + text)
             return
+        from rich.cells import cell_len  # noqa: PLC0415 - as above
         from rich.text import Text  # noqa: PLC0415 - as above
 
-        lines = Text(text).wrap(self._console, max(20, self.width - indent - hanging))
+        below = " " * cell_len(label)
+        lines = Text(text).wrap(self._console, max(20, self.width - indent - len(below)))
         for number, line in enumerate(lines):
-            self.styled(margin + " " * (hanging if number else 0) + line.plain.rstrip(), style)
+            self.styled(margin + (below if number else label) + line.plain.rstrip(), style)
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Print aligned columns; the last one takes what room is left, and is cut or wrapped on a terminal only."""

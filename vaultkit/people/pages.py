@@ -120,7 +120,7 @@ def _print_next(out: Output, one: Known, today: date) -> None:
 def _print_step(out: Output, step: Step) -> None:
     out.wrap(sentence(step.reason), 2)
     for line in step.say:
-        out.wrap(f"- {shown(line)}", 2, hanging=2)
+        out.wrap(shown(line), 2, label="- ")
 
 
 def _print_part(out: Output, title: str, lines: Sequence[tuple[str, str]]) -> None:
@@ -129,12 +129,12 @@ def _print_part(out: Output, title: str, lines: Sequence[tuple[str, str]]) -> No
     out.say()
     out.heading(title)
     for label, text in lines:
-        out.wrap(label + text, 2, hanging=len(label))
+        out.wrap(text, 2, label=label)
 
 
 def _print_evidence(out: Output, evidence: Evidence, indent: int, label: str = "") -> None:
     place = f"{shown(evidence.location.path)}:{evidence.location.line}"
-    out.wrap(f"{place}: {label}{shown(evidence.quote)}", indent, "dim", hanging=2)
+    out.wrap(f"{place}: {label}{shown(evidence.quote)}", indent, "dim")
 
 
 def _step_line(step: Step, today: date) -> str:

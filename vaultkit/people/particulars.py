@@ -44,7 +44,7 @@ def set_aside(one: Known, today: date) -> str:
     if person.paused:
         return "paused"
     snoozed = person.snoozed_until
-    return f"snoozed until {snoozed}" if snoozed is not None and snoozed > today else ""
+    return f"snoozed to {snoozed}" if snoozed is not None and snoozed > today else ""
 
 
 def _work(person: Person) -> str:
