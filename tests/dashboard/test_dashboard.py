@@ -139,6 +139,14 @@ def test_a_block_that_could_not_be_rendered_is_left_as_it_is() -> None:
     assert done.problems == ()
 
 
+def test_nothing_is_written_where_the_rest_would_read_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The reader lets nothing out of a block: only one that does can show what happens then.
+    monkeypatch.setattr("vaultkit.dashboard.parse", lambda path, _data: parse(path, b"[[other]]\n"))
+    done = plan(moment({"n.md": block("old\n")}), says("new"))
+    assert done.edits == ()
+    assert [(problem.code, problem.location.line) for problem in done.problems] == [("block-refused", 1)]
+
+
 LIMIT = BlockOption("limit", "number", 50, "how many")
 TAG = BlockOption("tag", "text", None, "whom")
 

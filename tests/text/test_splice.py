@@ -122,6 +122,13 @@ def test_an_item_that_shares_its_line_takes_nothing_before_it() -> None:
         insert_item(source("- - a\n"), item(read("- - a\n"), "a"), "before", NEW)
 
 
+@pytest.mark.parametrize("below", ["  ```\n  code\n  ```\n", "  text\n", "      code\n"])
+def test_an_item_that_would_take_in_what_stands_below_is_refused(below: str) -> None:
+    before = f"-\n\n{below}"
+    with pytest.raises(RefusedEditError):
+        insert_item(source(before), read(before).items[0], "after", NEW)
+
+
 def test_an_item_that_is_not_there_is_refused() -> None:
     with pytest.raises(RefusedEditError, match=r"n\.md:1: "):
         insert_item(source("text\n"), read("- a\n").items[0], "after", NEW)

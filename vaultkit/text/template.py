@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
-import yaml
-
 from vaultkit.text.moment_format import format_moment
 
 Given = str | Sequence[str]
@@ -49,19 +47,10 @@ def scalar(text: str, *, flow: bool = False) -> str:
     ``flow`` says that it stands between brackets or braces.
     """
     line = _one_line(text)
-    safe = _PLAIN.fullmatch(line) and not _MISTAKEN.fullmatch(line) and " #" not in line and line[-1:] != ":"
-    if safe and not (flow and any(mark in line for mark in _FLOW_MARKS)) and _reads_back(line):
+    safe = _PLAIN.fullmatch(line) and not _MISTAKEN.fullmatch(line)
+    if safe and not (flow and any(mark in line for mark in _FLOW_MARKS)):
         return line
     return _quoted(line)
-
-
-def _reads_back(line: str) -> bool:
-    """Return whether PyYAML takes a line for one plain scalar of this very text."""
-    try:
-        node = yaml.compose(line, Loader=yaml.SafeLoader)
-    except yaml.YAMLError:
-        return False
-    return isinstance(node, yaml.ScalarNode) and node.value == line
 
 
 def _is_item(line: str) -> bool:
