@@ -84,6 +84,21 @@ def test_a_kept_promise_has_its_day() -> None:
     assert friend(*lines, trust=None, loops=(loop(kept=True, done=back(-1)),)) == []
 
 
+def test_trust_begins_with_the_first_sign_of_each_side() -> None:
+    mine = [line(50, "<- email"), line(44), line(38), line(30, "help"), line(18, "help"), line(6)]
+    assert friend(*mine, trust=None) == [(30, CONNECTION)]
+    talk = [line(50, "help"), line(44, "-> email"), line(38), line(30, "-> email"), line(20), line(8)]
+    assert friend(*talk, trust=None) == [(20, CONNECTION)]
+
+
+def test_a_bond_on_the_last_day_of_communication_is_a_connection_for_that_day() -> None:
+    lines = [line(35), line(25), line(16)]
+    kept = {age: (loop(kept=True, done=back(age)),) for age in (2, 1, 0)}
+    assert friend(*lines, trust=None, loops=kept[2]) == [(2, CONNECTION), (0, FADING)]
+    assert friend(*lines, trust=None, loops=kept[1]) == [(1, CONNECTION), (0, FADING)]
+    assert friend(*lines, trust=None, loops=kept[0]) == [(0, FADING)]
+
+
 def test_properties_hold_throughout_and_decide() -> None:
     lines = [line(30), line(24, "help"), line(18, "<- help"), line(6)]
     assert friend(*lines) == [(18, CONNECTION)]
