@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Literal
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -321,6 +321,7 @@ def test_any_section_takes_a_list_or_refuses_it(data: bytes, choice: int) -> Non
     assert section.line < item(after, NEW).line <= section.end
 
 
+@settings(max_examples=30)  # each is some twenty edits
 @given(
     texts=st.lists(st.text(st.sampled_from("ab:#]>-*_ |\t()"), max_size=12), min_size=1, max_size=5),
     bullet=st.sampled_from("-*+"),

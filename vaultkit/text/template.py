@@ -13,8 +13,8 @@ Given = str | Sequence[str]
 _PLACEHOLDER = re.compile(r"\{\{[ \t]*([A-Za-z_][\w-]*)[ \t]*(?::([^{}\n]*))?\}\}")
 _FRONT_MATTER = re.compile(r"(\ufeff?---[ \t]*\r?\n)(.*?\n)?(?=---[ \t]*\r?(?:\n|\Z))", re.DOTALL)
 _ENTRY = re.compile(r"(?P<lead>[ \t]*(?:- +)*(?:(?P<key>[^\s:#\"'\[{-][^:#\"'\n]*):(?:[ \t]+|$))?)(?P<value>.*)")
-_BREAKS = re.compile(r"(?:\s|[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff])+")
-"""Blanks, and what YAML allows in no text."""
+_BREAKS = re.compile(r"(?:\s|[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff])+")
+"""Blanks, and what YAML or our reader allows in no text; U+FFFD stands for bytes that were lost."""
 _EMPTY = re.compile(r"([^\s:#\"'\[{-][^:#\"'\n]*):[ \t]*(?:\[[ \t]*\])?[ \t]*")
 # Plain text that some reader of YAML takes for something else than the text: null, the truth values of old, numbers
 # that are written in another way than they would be printed, times.
