@@ -392,6 +392,7 @@ def test_the_property_decides() -> None:
             ),
         ),
         (["help", "<- comment"], "from you: help on 2026-10-23; from them: comment on 2026-10-24", None),
+        (["help", "<- advice", "<- email"], "from you: help on 2026-10-23; from them: advice on 2026-10-24", None),
         (["help", "<- email", "<- advice"], "from you: help on 2026-10-23; from them: advice on 2026-10-25", None),
         (
             ["help", "call", "call"],
