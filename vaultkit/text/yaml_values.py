@@ -65,7 +65,8 @@ TEMPLATE_UNFILLED = ProblemKind(
     "Fill in the value, or remove it.",
 )
 
-_BREAKS = {"\x85": "\uf885", "\u2028": "\uf828", "\u2029": "\uf829"}
+# YAML ends a line at these; the letters that stand for them meanwhile are of the last private plane, which no font has.
+_BREAKS = {"\r": "\U0010fe0d", "\x85": "\U0010fe85", "\u2028": "\U0010fe28", "\u2029": "\U0010fe29"}
 _TO_YAML = str.maketrans(_BREAKS)
 _FROM_YAML = str.maketrans({stand_in: original for original, stand_in in _BREAKS.items()})
 _PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
@@ -120,7 +121,7 @@ def read_mapping(text: str, path: str, first: int) -> Mapping:
     """Return the properties that YAML text says whose first line is line ``first`` of a file. Never raises.
 
     Lists and maps that lie too deep are refused before or while PyYAML reads, aliases are never followed,
-    so that no text takes long. YAML's extra line breaks (NEL, U+2028, U+2029) are taken for letters, as Obsidian does.
+    so that no text takes long. YAML's extra line breaks (a lone CR, NEL, U+2028, U+2029) are taken for letters, as Obsidian does.
     """
     reader = _Reader(text.translate(_TO_YAML), path, first)
     try:
