@@ -159,7 +159,7 @@ class Output:
             self.diff(outcome.diff)
         else:
             for line in outcome.written:
-                self.say(f"{line.path}:{line.line}: {line.text}")
+                self.say(f"{line.path}:{line.line}: {line.text}" if line.text else line.path)
 
     @contextmanager
     def progress(self, doing: str) -> Iterator[Callable[[int, int], None]]:

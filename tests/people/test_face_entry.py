@@ -88,6 +88,7 @@ def test_the_day_is_told_once() -> None:
         (Typed("x", kinds=("shouting",)), "'shouting' is no kind; there are met, call"),
         (Typed("-> x", sender=Direction.IN), "different things"),
         (Typed("call [[Ada]]: x", kinds=("advice",)), "not in both"),
+        (Typed(": : <- x"), "say it more simply"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(typed: Typed, words: str) -> None:

@@ -65,7 +65,7 @@ def log_line(typed: Typed, settings: PeopleSettings, today: date) -> str:
     line = _line(day, sender, rest, read, list(added.values()))
     again = read_line(line, kinds=words, with_words=with_words, dated=True)
     if again is None or again.arrow is not sender or {*read.kinds, *added} - {*again.kinds}:
-        raise UsageError("text and options together would read as something else; say it in the text alone")
+        raise UsageError("a log would read this as something else than is meant; say it more simply")
     return line
 
 
