@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import cast
 
-from vaultkit.dashboard import block_problems, plan_blocks
+from vaultkit import dashboard
 from vaultkit.disk import packaged
 from vaultkit.errors import BlockFailedError, NoteChangedError
 from vaultkit.model.block import BlockKind, Place
@@ -107,7 +107,9 @@ class Session:
         moment = self.moment
         found = [*self.vault.problems, *self.settings.problems]
         found += [problem for note in moment.index.notes.values() for problem in note.problems]
-        found += block_problems(moment, self.block_kinds)
+        kinds = self.block_kinds
+        found += dashboard.block_problems(moment, kinds)
+        found += dashboard.plan(moment, kinds).problems
         for _plugin, problems in self.host.ask("problems", list, moment=moment):
             found += problems
         found += self._claims
@@ -158,7 +160,7 @@ class Session:
 
     def plan_blocks(self) -> tuple[Edit, ...]:
         """Return the edits that bring every stale block of the vault up to date."""
-        return plan_blocks(self.moment, self.block_kinds)
+        return dashboard.plan_blocks(self.moment, self.block_kinds)
 
     def stale_blocks(self) -> tuple[tuple[str, Marker], ...]:
         """Return the blocks that are not up to date, each as the path of its note and its marker."""
@@ -188,7 +190,7 @@ class Session:
             return Source(path, data, note.digest) if wanted == path else moment.read(wanted)
 
         made = Moment(index, moment.today, moment.settings, moment.facts, read)
-        return _applied(data, path, plan_blocks(made, self.block_kinds))
+        return _applied(data, path, dashboard.plan_blocks(made, self.block_kinds))
 
     def update_dashboard(self, *, create: bool = True, dry_run: bool = False) -> Outcome:
         """Bring every stale block of the vault up to date; with ``create`` make the dashboard note if there is none.
