@@ -84,7 +84,7 @@ def test_dashboard_is_made_once_and_then_left_alone(vault: Path) -> None:
     second = run("dashboard", vault=vault, today=TODAY)
 
     assert (first.exit_code, second.exit_code) == (0, 0)
-    assert "Dashboard.md:1" in first.stdout
+    assert first.stdout == "Dashboard.md\n"
     assert b"[[People/Ada|Ada]]" in made["Dashboard.md"]
     assert second.stdout == ""
     assert "up to date" in second.stderr
