@@ -19,8 +19,10 @@ OTHERS = {
     "Me.md": "---\ninterests: [compilers]\n---\n",
     "People/Ada Lovelace.md": "---\naliases: [Countess]\n---\n",
     "People/Bob Kahn.md": "",
+    "Club/Minutes.md": "",
+    "Work/Minutes.md": "",
 }
-"""What lies beside the example: examples may name these two."""
+"""What lies beside the example: examples may name these."""
 
 
 def in_a_note(folder: Path, kind: ProblemKind) -> None:
@@ -118,7 +120,7 @@ def test_the_example_has_the_problem(tmp_path: Path, kind: ProblemKind) -> None:
     folder = tmp_path / "vault"
     folder.mkdir()
     builder(kind)(folder, kind)
-    found = [problem for problem in open_with(folder, TODAY).problems() if problem.code == kind.code]
+    found = [problem for problem in open_with(folder, TODAY).problems(links=True) if problem.code == kind.code]
     assert found
     assert {problem.severity for problem in found} == {kind.severity}
     assert all(problem.hint for problem in found)

@@ -13,11 +13,12 @@ def check(
     ctx: typer.Context,
     *,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
+    links: Annotated[bool, typer.Option("--links", help="List the links that lead nowhere, too.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """List the problems of the vault as path:line:column, and fail if there are errors."""
     run = invocation(ctx)
-    problems = run.session.problems()
+    problems = run.session.problems(links=links)
     if as_json:
         run.out.json({"schema_version": 1, "problems": [document(problem) for problem in problems]})
     else:

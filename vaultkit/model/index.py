@@ -68,21 +68,22 @@ class Index:
         )
 
     def resolve(self, target: str, source: str) -> str | None:
-        """Return the path that a link of the note ``source`` leads to, or None (format.md, "Links").
+        """Return the path that a link of the note ``source`` leads to, or None (docs/format.md, "Links").
 
         The exact path from the root wins, then a file in the source's own folder, then the shortest path.
         An empty target is the note itself.
         """
+        return min(self.choices(target, source), key=lambda path: (len(path), path), default=None)
+
+    def choices(self, target: str, source: str) -> tuple[str, ...]:
+        """Return the paths between which only their length decides; one where the link is plain."""
         if not target.strip():
-            return source
+            return (source,)
         found = self.candidates(_relative(target, source))
-        if not found:
-            return None
         wanted = fold_path(target.strip().removeprefix("/"))
-        exact = [path for path in found if fold_path(path) in {wanted, f"{wanted}.md"}]
+        exact = tuple(path for path in found if fold_path(path) in {wanted, f"{wanted}.md"})
         folder = str(PurePosixPath(source).parent)
-        beside = [path for path in found if str(PurePosixPath(path).parent) == folder]
-        return min(exact or beside or found, key=lambda path: (len(path), path))
+        return exact or tuple(path for path in found if str(PurePosixPath(path).parent) == folder) or found
 
 
 def _relative(target: str, source: str) -> str:

@@ -18,6 +18,7 @@ from vaultkit.model.problem import Problem, ProblemKind, Severity
 from vaultkit.model.settings import Settings
 from vaultkit.output import Outcome, Output
 from vaultkit.plugins.host import Host, Plugin
+from vaultkit.text.link_problems import ambiguous_links, unresolved_links
 from vaultkit.text.parse import parse
 from vaultkit.text.template import fill
 from vaultkit.vault import Vault
@@ -102,11 +103,16 @@ class Session:
 
         return BlockKind(kind.name, kind.meaning, render, kind.options)
 
-    def problems(self) -> tuple[Problem, ...]:
-        """Return everything that is wrong with the vault, its settings and its plugins, by place."""
+    def problems(self, *, links: bool = False) -> tuple[Problem, ...]:
+        """Return everything that is wrong with the vault, its settings and its plugins, by place.
+
+        With ``links`` also every link that leads nowhere.
+        """
         moment = self.moment
         found = [*self.vault.problems, *self.settings.problems]
         found += [problem for note in moment.index.notes.values() for problem in note.problems]
+        found += ambiguous_links(moment.index)
+        found += unresolved_links(moment.index) if links else ()
         kinds = self.block_kinds
         found += dashboard.block_problems(moment, kinds)
         found += dashboard.plan(moment, kinds).problems
