@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from vaultkit import __file__ as code
 from vaultkit.disk import packaged
 from vaultkit.disk.obsidian import APP, DAILY, PERIODIC, SETTINGS_FILES, TEMPLATER, TEMPLATES, read_obsidian
 from vaultkit.model.settings import ObsidianSettings
@@ -60,10 +59,10 @@ def test_settings_are_not_read_from_outside(tmp_path: Path) -> None:
     assert read_obsidian(tmp_path / "vault") == ObsidianSettings()
 
 
-def test_in_a_checkout_the_shipped_files_lie_at_its_top() -> None:
-    top = Path(code).parent.parent
-    assert packaged.templates() == top / "templates"
-    assert packaged.example_vault() == top / "example-vault"
+def test_in_a_checkout_the_shipped_files_lie_at_its_top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packaged, "_CODE", tmp_path / "vaultkit")
+    assert packaged.templates() == tmp_path / "templates"
+    assert packaged.example_vault() == tmp_path / "example-vault"
 
 
 def test_in_a_wheel_they_lie_beside_the_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from vaultkit.disk import packaged
 from vaultkit.people import Verdict, people, verdicts
 from vaultkit.session.demo import EXAMPLE_DAY, copy_example
 from vaultkit.session.session import Session
 from vaultkit.testing import open_with
 
-VAULT = Path(__file__).parents[2] / "example-vault"
+VAULT = packaged.example_vault()
 CAST: Mapping[str, Mapping[str, object]] = tomllib.loads(
     (Path(__file__).parent / "cast.toml").read_text(encoding="utf-8")
 )

@@ -1,7 +1,6 @@
 """Where a line goes in a log, and what somebody new begins with."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +9,13 @@ from hypothesis import strategies as st
 from reading_vault import moment, person, settings
 
 from vaultkit.api import Moment, NameTakenError, NoteChangedError, RefusedEditError, Source, UnsafeNameError, parse
+from vaultkit.disk import packaged
 from vaultkit.people.facts import facts
 from vaultkit.people.plan import plan_add, plan_log
 from vaultkit.people.roster import people
 
 LINE = "2026-11-22 call: new"
-TEMPLATE = (Path(__file__).parents[2] / "templates" / "person.md").read_text("utf-8")
+TEMPLATE = (packaged.templates() / "person.md").read_text("utf-8")
 
 
 def logged(text: str, line: str = LINE, **said: Any) -> str:  # noqa: ANN401 - any key of [people]
