@@ -81,6 +81,8 @@ def test_a_vault_has_one_state_whatever_path_leads_to_it(tmp_path: Path) -> None
     assert state_folder(tmp_path / "one") == state_folder(tmp_path / "link") != state_folder(tmp_path / "two")
     assert writer_mark(tmp_path / "one") == writer_mark(tmp_path / "link") != writer_mark(tmp_path / "two")
     for folder in (state_folder(tmp_path / "one"), cache_folder(tmp_path / "one")):
+        folder.chmod(0o755)
+    for folder in (state_folder(tmp_path / "one"), cache_folder(tmp_path / "one")):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 

@@ -157,6 +157,16 @@ def test_a_root_that_is_gone_empties_nothing(
     assert vault.index is before
 
 
+def test_a_root_that_is_gone_is_no_deletion_that_could_be_accepted(root: Path) -> None:
+    vault = Vault.open(root, {})
+    vault.accept_deletions = True
+    gone(root)
+    for paths in (None, ["People/0.md"]):
+        with pytest.raises(NotesVanishedError):
+            vault.refresh(paths)
+    assert len(vault.index.notes) == COUNT
+
+
 def test_an_empty_note_is_looked_at_again_until_it_has_its_text(root: Path) -> None:
     place = root / "People/0.md"
     slept: list[float] = []
