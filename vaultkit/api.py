@@ -1,5 +1,6 @@
 """All that a plugin may import; nothing else of vaultkit is promised to stay."""
 
+import io
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -133,4 +134,5 @@ def session(ctx: "typer.Context") -> Session:
         chosen = ctx.find_root().params
         vault = chosen.get("vault")  # still as it was typed: nothing is converted while a line is completed
         invocation = invocation.choosing(Path(vault) if vault else None, chosen.get("today"))
+        invocation.out = Output(stderr=io.StringIO())  # words of ours would stand in the line that is typed
     return invocation.session

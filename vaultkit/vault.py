@@ -61,7 +61,7 @@ class Vault:
 
     ``index``, ``settings`` and ``problems`` are as of the last refresh. With ``accept_deletions`` it is believed when
     most notes vanish at once; ``held_back`` says that it was not. ``from_cache`` counts the notes that needed no
-    reading when the vault was opened.
+    reading when the vault was opened; ``is_new`` says that no earlier run has kept anything of it.
     """
 
     def __init__(self, root: Path, sections: Mapping[str, type], now: Callable[[], datetime] | None = None) -> None:
@@ -70,6 +70,7 @@ class Vault:
         self.settings = Settings()
         self.index = Index()
         self.from_cache = 0
+        self.is_new = False
         self.accept_deletions = False
         self.held_back = False
         self._sections = sections
@@ -222,6 +223,7 @@ class Vault:
         now = now_ns()
         self._scan = scan(self.root)
         rows = self._cache.notes() if self._cache and use_cache else {}
+        self.is_new = use_cache and not rows
         notes: list[Note] = []
         total = len(self._scan.notes)
         for done, (path, stat) in enumerate(self._scan.notes.items()):

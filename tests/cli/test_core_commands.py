@@ -277,3 +277,14 @@ def test_a_bug_is_one_line_without_the_note_s_words(tmp_path: Path) -> None:
     assert "secret" not in done.stderr
     assert done.stderr.count("\n") == 1
     assert without.returncode == 2
+
+
+def test_the_first_command_says_what_was_taken_for_what(tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    (vault / ".obsidian").mkdir(parents=True)
+    (vault / "Ada.md").write_text("---\ntags: [person]\n---\n", encoding="utf-8")
+
+    first, second = (run("index", vault=vault, today=TODAY) for _ in range(2))
+
+    assert "1 note; 1 taken for a person, by tag; `vaultkit init`" in first.stderr
+    assert "taken for" not in second.stderr

@@ -19,7 +19,9 @@ TODAY = date(2026, 11, 22)
 PATIENCE = 20.0
 """Seconds after which a condition is taken not to come; a quick machine needs a fraction of one."""
 
-ADA = "---\ntrust: mutual\nshared: [chess]\n---\n\n## Interactions\n\n- 2026-10-01 call: hello\n- 2026-10-20 call: two\n"
+ADA = (
+    "---\ntrust: mutual\nshared: [chess]\n---\n\n## Interactions\n\n- 2026-10-01 call: hello\n- 2026-10-20 call: two\n"
+)
 DASHBOARD = "# Mine\n\n<!-- vaultkit:begin people.summary -->\n<!-- vaultkit:end people.summary -->\n\nMy own words.\n"
 
 

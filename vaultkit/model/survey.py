@@ -23,8 +23,10 @@ class Proposal:
 class Survey:
     """What a plugin found out about a vault: settings, and notes to make from templates.
 
-    ``creates`` pairs the path of a note with the name of the template that it is made from.
+    ``creates`` pairs the path of a note with the name of the template that it is made from. ``words`` say in one
+    phrase what the plugin takes of the vault as it is ("3 people, by category").
     """
 
     proposals: tuple[Proposal, ...] = ()
     creates: tuple[tuple[str, str], ...] = ()
+    words: str = ""

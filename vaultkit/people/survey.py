@@ -24,6 +24,9 @@ _WORDS = ("person", "people", "persons", "contact", "contacts")
 """Words that say of a note, as tag, type or category, that it is a person."""
 
 
+_NAMES = ("folder", "tag", "type", "category")
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     """One rule by which a note is a person: its key in the settings, its default, and what it could be besides."""
@@ -43,7 +46,16 @@ def survey(index: Index) -> Survey:
     proposals = [proposal for rule in _rules(index) if (proposal := _proposal(rule, index)) is not None]
     bare = Settings()
     has_owner = any(role_of(note, bare) is Role.OWNER for note in index.notes.values())
-    return Survey(tuple(proposals), () if has_owner else (_OWNER,))
+    return Survey(tuple(proposals), () if has_owner else (_OWNER,), _words(index, bare))
+
+
+def _words(index: Index, settings: Settings) -> str:
+    """Return in one phrase who is a person by the defaults."""
+    found = sum(role_of(note, settings) is Role.PERSON for note in index.notes.values())
+    by = [name for name, rule in zip(_NAMES, _rules(index), strict=True) if _found(rule, rule.default, index)]
+    if not found:
+        return "nobody was taken for a person, by folder, tag, type or category"
+    return f"{found} taken for {'a person' if found == 1 else 'people'}, by {' and '.join(by)}"
 
 
 def _rules(index: Index) -> tuple[_Rule, ...]:

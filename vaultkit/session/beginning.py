@@ -20,12 +20,14 @@ VAULT_TEMPLATES = ("person.md", "daily.md")
 class Beginning:
     """What was found out about a vault: its size, the settings that would fit, the notes that plugins want to have.
 
-    ``wanted`` pairs paths of notes with the templates that they are made from.
+    ``wanted`` pairs paths of notes with the templates that they are made from; ``words`` are the plugins' own on what
+    they take the vault for.
     """
 
     notes: int
     proposals: tuple[Proposal, ...]
     wanted: tuple[tuple[str, str], ...]
+    words: tuple[str, ...] = ()
 
 
 def survey(session: Session) -> Beginning:
@@ -34,12 +36,27 @@ def survey(session: Session) -> Beginning:
     answers = [answer for _plugin, answer in session.host.ask("survey", lambda said: said, index=index)]
     proposals = tuple(proposal for answer in answers for proposal in answer.proposals)
     wanted = tuple(pair for answer in answers for pair in answer.creates)
-    return Beginning(len(index.notes), proposals, wanted)
+    words = tuple(answer.words for answer in answers if answer.words)
+    return Beginning(len(index.notes), proposals, wanted, words)
+
+
+def first_words(session: Session) -> str | None:
+    """Return one line on what plugins take of a vault without settings; None unless it is met for the first time."""
+    if not session.vault.is_new or SETTINGS in session.moment.index.files:
+        return None
+    found = survey(session)
+    return "; ".join(
+        (
+            f"{found.notes} note{'' if found.notes == 1 else 's'}",
+            *found.words,
+            "`vaultkit init` shows why, and changes it",
+        )
+    )
 
 
 def plan(session: Session, beginning: Beginning, chosen: Iterable[Proposal]) -> tuple[Create, ...]:
     """Return the files that would be made, the settings with the chosen proposals in them; none that exists."""
-    folder = session.settings.template_folders[0]
+    folder = _template_folder(session)
     texts = {SETTINGS: settings_text(session.template(SETTINGS), chosen)}
     for path, template in ((session.settings.vault.dashboard, "dashboard.md"), *beginning.wanted):
         title = PurePosixPath(path).stem
@@ -48,6 +65,13 @@ def plan(session: Session, beginning: Beginning, chosen: Iterable[Proposal]) -> 
     index = session.moment.index
     there = index.notes.keys() | index.files
     return tuple(Create(path, text.encode()) for path, text in texts.items() if path not in there)
+
+
+def _template_folder(session: Session) -> str:
+    """Return the template folder that the vault has, else the first that is looked for."""
+    folders = session.settings.template_folders
+    paths = (*session.moment.index.notes, *session.moment.index.files)
+    return next((folder for folder in folders if any(path.startswith(f"{folder}/") for path in paths)), folders[0])
 
 
 def settings_text(template: str, chosen: Iterable[Proposal]) -> str:

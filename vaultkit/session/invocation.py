@@ -8,6 +8,7 @@ from pathlib import Path
 from vaultkit.errors import UsageError
 from vaultkit.output import Output
 from vaultkit.plugins.host import Host
+from vaultkit.session.beginning import first_words
 from vaultkit.session.session import Session, open_session
 from vaultkit.vault import find_root
 
@@ -43,12 +44,14 @@ class Invocation:
 
     @cached_property
     def session(self) -> Session:
-        """The open session; NoVaultError where there is no vault."""
-        return open_session(
-            self.root,
-            self.host,
-            self.today,
-            out=self.out,
-            use_cache=self.use_cache,
-            now=lambda: self.now,
+        """The open session; NoVaultError where there is no vault.
+
+        At the first command in a vault without settings one line says what was taken for what.
+        """
+        session = open_session(
+            self.root, self.host, self.today, out=self.out, use_cache=self.use_cache, now=lambda: self.now
         )
+        words = first_words(session)
+        if words:
+            self.out.tell(words)
+        return session
