@@ -206,7 +206,7 @@ def test_constant_fire_cannot_hold_a_batch_back(root: Path) -> None:
 def test_a_storm_asks_for_sweeps_now_and_when_it_is_over(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watcher, "_STORM", 50)
     monkeypatch.setattr(watcher, "_SETTLED", 0.1)
-    with following(root) as found:
+    with following(root, debounce=0.3) as found:
         for number in range(200):
             (root / f"{number}.md").write_bytes(b"x")
         found.wait(lambda now: now.sweeps >= 3)
@@ -288,8 +288,9 @@ def test_where_events_cannot_be_had_it_polls(root: Path, monkeypatch: pytest.Mon
 def test_folders_beyond_the_limit_make_the_sweeps_frequent(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watcher, "misses_folders", lambda _root: True)
     monkeypatch.setattr(watcher, "_BLIND_SWEEP", 0.05)
-    with following(root, sweep=0.3) as found:
-        found.wait(lambda now: now.sweeps >= 8)
+    monkeypatch.setattr(watcher, "HEALTH", 0.05)
+    with following(root) as found:
+        found.wait(lambda now: now.sweeps >= 4)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells its watches")

@@ -99,6 +99,7 @@ class Watcher:
     def batches(self) -> Iterator[Batch]:
         """Yield what to look at again, a sweep first; ends after ``stop``."""
         clock = _Clock(self._sweep)
+        self._blind = self._misses_folders()
         yield Batch(sweep=True)
         while not self._stopped:
             hint = self._next(clock.wait())
