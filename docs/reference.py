@@ -302,10 +302,15 @@ def _parameters(command: Any) -> str:  # noqa: ANN401 - as above
     return table(("argument or option", "meaning"), rows) if rows else ""
 
 
+def _type_name(name: str) -> str:
+    """Return what typer calls a type; text has had two names."""
+    return {"STR": "TEXT"}.get(name.upper(), name.upper())
+
+
 def _parameter(parameter: Any) -> tuple[str, str]:  # noqa: ANN401 - as above
     if parameter.param_type_name == "argument":
         return code(_argument(parameter)), parameter.help or ""
-    takes = "" if parameter.is_flag else f" {parameter.metavar or parameter.type.name.upper()}"
+    takes = "" if parameter.is_flag else f" {parameter.metavar or _type_name(parameter.type.name)}"
     names = ", ".join(code(name + takes) for name in (*parameter.opts, *parameter.secondary_opts))
     notes = [parameter.help or ""]
     notes += ["May be given several times."] if parameter.multiple else []

@@ -52,7 +52,7 @@ from pathlib import Path
 from importlinter.cli import lint_imports
 
 def lint(*contracts):
-    return lint_imports(sys.argv[2], limit_to_contracts=contracts, no_cache=True, no_logo=True)
+    return lint_imports(sys.argv[2], limit_to_contracts=contracts, no_cache=True)
 
 package, answers = Path(sys.argv[1]), []
 for contract, file, text in json.load(sys.stdin):
@@ -88,7 +88,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_contracts_hold(copied: Path) -> None:
     code = "from importlinter.cli import lint_imports_command; lint_imports_command()"
-    result = run(copied.parent, code, "--config", str(PROJECT), "--no-cache", "--no-logo")
+    result = run(copied.parent, code, "--config", str(PROJECT), "--no-cache")
     assert result.returncode == 0, result.stdout + result.stderr
     assert f"Contracts: {len(CONTRACTS)} kept, 0 broken." in result.stdout
 
