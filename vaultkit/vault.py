@@ -3,6 +3,7 @@
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -358,8 +359,13 @@ class Vault:
         raise NotesVanishedError(gone, len(self.index.notes))
 
     def _reread_settings(self) -> set[str]:
-        """Read the settings again; return the notes that mean something else by them."""
+        """Read the settings again; return the notes that mean something else by them.
+
+        A file that is broken while somebody edits it changes nothing but the problems.
+        """
         settings = self._read_settings()
+        if settings.are_broken:
+            settings = replace(self.settings, problems=settings.problems)
         if settings == self.settings:
             return set()
         self.settings = settings

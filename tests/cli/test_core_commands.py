@@ -288,3 +288,16 @@ def test_the_first_command_says_what_was_taken_for_what(tmp_path: Path) -> None:
 
     assert "1 note; 1 taken for a person, by tag; `vaultkit init`" in first.stderr
     assert "taken for" not in second.stderr
+
+
+def test_broken_settings_leave_every_block_alone(vault: Path) -> None:
+    run("dashboard", vault=vault, today=TODAY)
+    (vault / "vaultkit.toml").write_text('[people\nfolders = ["Friends"]\n', encoding="utf-8")
+    before = contents(vault)
+
+    found = run("dashboard", vault=vault, today=TODAY)
+    run("log", "ada", "call: news", vault=vault, today=TODAY)
+
+    assert found.exit_code == 1
+    assert "vaultkit.toml:1" in found.stderr
+    assert contents(vault)["Dashboard.md"] == before["Dashboard.md"]

@@ -28,4 +28,4 @@ def test_a_path_or_the_own_folder_leaves_nothing_open() -> None:
 def test_every_link_that_leads_nowhere_has_its_place() -> None:
     index = index_of(Start="x\n- [[Nobody]] and [[Start]] and [gone](Gone.md)\n")
 
-    assert [str(found.location) for found in unresolved_links(index)] == ["Start.md:2:3", "Start.md:2:30"]
+    assert [str(found.location) for found in unresolved_links(index)] == ["Start.md:2:3", "Start.md:2:32"]

@@ -68,6 +68,19 @@ def test_other_files_are_followed_too(root: Path) -> None:
     assert "image.png" not in vault.index.files
 
 
+def test_settings_that_are_broken_meanwhile_change_nothing_but_the_problems(root: Path) -> None:
+    (root / "vaultkit.toml").write_text('[vault]\nme = "I"\n', encoding="utf-8")
+    vault = Vault.open(root, {})
+    (root / "vaultkit.toml").write_text('[vault\nme = "Somebody"\n', encoding="utf-8")
+    assert vault.refresh()
+    assert vault.settings.vault.me == "I"
+    assert [problem.code for problem in vault.problems] == ["settings-syntax"]
+    (root / "vaultkit.toml").write_text('[vault]\nme = "Somebody"\n', encoding="utf-8")
+    assert vault.refresh()
+    assert vault.settings.vault.me == "Somebody"
+    assert vault.problems == ()
+
+
 def test_settings_are_read_again(root: Path) -> None:
     (root / "Forms").mkdir()
     (root / "Forms/f.md").write_bytes(b"---\ndate: {{date}}\n---\n")

@@ -29,8 +29,12 @@ def dashboard(
     else:
         outcome = session.update_dashboard(dry_run=dry_run)
         run.out.report(outcome, as_json=as_json)
-        if not outcome.written and not outcome.diff and not as_json:
-            run.out.tell(session.why_no_rewrite or "every block is up to date")
+        if session.why_no_rewrite:
+            run.out.tell(session.why_no_rewrite)
+        elif not outcome.written and not outcome.diff and not as_json:
+            run.out.tell("every block is up to date")
+        if session.settings.are_broken:
+            raise typer.Exit(1)
 
 
 def _print(session: Session, *, as_json: bool) -> None:

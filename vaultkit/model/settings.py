@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
-from vaultkit.model.problem import Problem
+from vaultkit.model.problem import Problem, Severity
 
 T = TypeVar("T")
 
@@ -88,6 +88,11 @@ class Settings:
     ignore: tuple[str, ...] = ()
     digest: str = ""
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def are_broken(self) -> bool:
+        """Whether a part of ``vaultkit.toml`` could not be read, so that what it says is not known."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
 
     def section(self, kind: type[T]) -> T:
         """Return a plugin's section by its class; the defaults if the file says nothing of it."""

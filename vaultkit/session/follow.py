@@ -40,6 +40,8 @@ def follow(session: Session, batches: Iterable[Batch], today: Callable[[], date]
             yield Report((), (), (), str(error))
             continue
         after = session.moment
+        if batch.sweep:
+            session.vault.save_cache()
         if after is before:
             continue
         words = tuple(word for _plugin, said in _changed(session, before, after) for word in said)

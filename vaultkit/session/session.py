@@ -158,7 +158,10 @@ class Session:
 
     @property
     def why_no_rewrite(self) -> str | None:
-        """Why this machine leaves blocks alone (``writer`` in ``[vault]``); None where it rewrites them."""
+        """Why blocks are left alone: broken settings, or a ``writer`` that is another machine; or None."""
+        broken = next((problem for problem in self.settings.problems if problem.severity is Severity.ERROR), None)
+        if broken is not None:
+            return f"blocks are left alone until the settings can be read: {broken}"
         writer = self.settings.vault.writer
         if writer in {"", platform.node()}:
             return None
