@@ -118,7 +118,9 @@ class Cache:
     def _read(self, query: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
         """Return the rows of a query; none from a cache that is absent, broken, or of another version."""
         try:
-            with contextlib.closing(sqlite3.connect(f"{self._place.as_uri()}?mode=ro", _WAIT, uri=True)) as database:
+            with contextlib.closing(
+                sqlite3.connect(f"{self._place.as_uri()}?mode=ro", timeout=_WAIT, uri=True)
+            ) as database:
                 return database.execute(query, values).fetchall() if _is_current(database) else []
         except sqlite3.Error:
             return []
@@ -129,7 +131,7 @@ class Cache:
             try:
                 # SQLite itself would let everybody read it.
                 os.close(os.open(self._place, os.O_RDWR | os.O_CREAT, _PRIVATE))
-                with contextlib.closing(sqlite3.connect(self._place, _WAIT)) as database, database:
+                with contextlib.closing(sqlite3.connect(self._place, timeout=_WAIT)) as database, database:
                     _begin(database)
                     for statement, values in statements:
                         database.executemany(statement, values)
