@@ -5,8 +5,8 @@ from datetime import date
 from functools import cache
 
 from vaultkit.api import Index, Moment, Place, Settings, Source, parse
-from vaultkit.people.blocks import KINDS
-from vaultkit.people.facts import facts
+from vaultkit.people.blocks.catalogue import KINDS
+from vaultkit.people.reading.facts import facts
 from vaultkit.people.settings import PeopleSettings
 
 TODAY = date(2026, 11, 22)

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from vaultkit.api import Index, Moment, Settings, Source, parse
-from vaultkit.people.facts import facts
 from vaultkit.people.interaction import Interaction
 from vaultkit.people.person import Person
-from vaultkit.people.roster import people
+from vaultkit.people.reading.facts import facts
+from vaultkit.people.reading.roster import people
 from vaultkit.people.settings import PeopleSettings
 
 TODAY = date(2026, 11, 22)

@@ -7,9 +7,9 @@ from itertools import count
 
 from vaultkit.api import Index, Location, Moment, Settings, Source
 from vaultkit.people.interaction import Direction, Interaction
-from vaultkit.people.judge import judge
 from vaultkit.people.kinds import MENTION, TALK, acts, kind_words
 from vaultkit.people.person import Loop, Person, Topic
+from vaultkit.people.rules.judge import judge
 from vaultkit.people.settings import PeopleSettings, Rules
 from vaultkit.people.verdict import Verdict
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from face_vault import NOTES, TODAY, moment_of, render
 
-from vaultkit.people.blocks import KINDS
+from vaultkit.people.blocks.catalogue import KINDS
 from vaultkit.people.settings import PeopleSettings, Rules
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"

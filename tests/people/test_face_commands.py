@@ -127,7 +127,7 @@ def test_log_has_no_short_options() -> None:
     from typer.core import TyperGroup  # noqa: PLC0415 -- beside its only use
     from typer.main import get_command  # noqa: PLC0415 -- the same
 
-    from vaultkit.people.commands import app  # noqa: PLC0415 -- the same
+    from vaultkit.people.commands.app import app  # noqa: PLC0415 -- the same
 
     group = get_command(app)
     assert isinstance(group, TyperGroup)

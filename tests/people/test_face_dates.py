@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultkit.api import UsageError
-from vaultkit.people.dates import FutureDateError, UnknownDateError, read_date, read_past_date
+from vaultkit.people.commands.dates import FutureDateError, UnknownDateError, read_date, read_past_date
 
 SUNDAY = date(2026, 11, 22)
 

@@ -9,11 +9,11 @@ from face_vault import TODAY, moment_of
 from jsonschema import Draft202012Validator
 
 from vaultkit.api import Moment
-from vaultkit.people import documents, known
-from vaultkit.people.judge import steps
-from vaultkit.people.roster import people
-from vaultkit.people.timeline import timeline, timeline_with
-from vaultkit.people.who import who
+from vaultkit.people.reading.roster import people
+from vaultkit.people.rules.judge import steps
+from vaultkit.people.rules.who import who
+from vaultkit.people.views import documents, known
+from vaultkit.people.views.timeline import timeline, timeline_with
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 

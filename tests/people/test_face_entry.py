@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultkit.api import UsageError
-from vaultkit.people.entry import Typed, log_line
-from vaultkit.people.grammar import read_line
+from vaultkit.people.commands.entry import Typed, log_line
 from vaultkit.people.interaction import Direction
 from vaultkit.people.kinds import kind_words
+from vaultkit.people.reading.grammar import read_line
 from vaultkit.people.settings import PeopleSettings
 
 TODAY = date(2026, 11, 22)

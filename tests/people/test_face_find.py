@@ -4,7 +4,7 @@ import pytest
 from face_vault import moment_of
 
 from vaultkit.api import AmbiguousError, Moment, NotFoundError
-from vaultkit.people.find import find_person
+from vaultkit.people.commands.find import find_person
 
 
 @pytest.fixture(scope="module")

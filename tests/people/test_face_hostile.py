@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from vaultkit.api import Moment, Note, parse
-from vaultkit.people.blocks import KINDS
+from vaultkit.people.blocks.catalogue import KINDS
 
 VALUES = (
     "</td></tr></table>", "]]", "[[", "[[Me]]", "[[Nobody|x]]", "a|b", "| a | b |", "`code`", "``` mermaid", "-->",

@@ -9,11 +9,11 @@ from face_vault import NOTES, TODAY, moment_of
 from rich.cells import cell_len
 
 from vaultkit.api import Moment, Output
-from vaultkit.people import known, pages
-from vaultkit.people.judge import steps, verdicts
-from vaultkit.people.roster import people
-from vaultkit.people.timeline import timeline, timeline_with
-from vaultkit.people.who import who
+from vaultkit.people.reading.roster import people
+from vaultkit.people.rules.judge import steps, verdicts
+from vaultkit.people.rules.who import who
+from vaultkit.people.views import known, pages
+from vaultkit.people.views.timeline import timeline, timeline_with
 
 STYLE = re.compile(r"\x1b\[[012]m")
 """What Output itself sends: dim, bold, and back."""

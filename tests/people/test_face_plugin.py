@@ -9,12 +9,13 @@ from face_vault import NOTES, TODAY, moment_of, render
 
 import vaultkit.people
 from vaultkit.api import Output, open_vault
-from vaultkit.people import known, pages, plugin
-from vaultkit.people.blocks import KINDS
-from vaultkit.people.particulars import set_aside
-from vaultkit.people.properties import PROPERTIES
+from vaultkit.people import plugin
+from vaultkit.people.blocks.catalogue import KINDS
+from vaultkit.people.reading.properties import PROPERTIES
+from vaultkit.people.rules.who import who
 from vaultkit.people.settings import PeopleSettings
-from vaultkit.people.who import who
+from vaultkit.people.views import known, pages
+from vaultkit.people.views.particulars import set_aside
 from vaultkit.testing import make_vault
 
 

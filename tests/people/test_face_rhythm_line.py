@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultkit.people.rhythm_line import rhythm_line
+from vaultkit.people.views.rhythm_line import rhythm_line
 
 TODAY = date(2026, 11, 22)
 

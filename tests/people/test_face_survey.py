@@ -5,8 +5,8 @@ import tomllib
 from face_vault import NOTES, moment_of
 
 from vaultkit.api import Proposal
-from vaultkit.people.summary import changed, counts, summary
-from vaultkit.people.survey import survey
+from vaultkit.people.reading.survey import survey
+from vaultkit.people.views.summary import changed, counts, summary
 
 
 def proposals(notes: dict[str, str]) -> dict[str, Proposal]:

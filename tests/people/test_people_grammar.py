@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultkit.people.grammar import ParsedLine, _read_any, _read_plain, read_line
 from vaultkit.people.interaction import Direction
 from vaultkit.people.kinds import kind_words
+from vaultkit.people.reading.grammar import ParsedLine, _read_any, _read_plain, read_line
 
 WORDS = kind_words({"zoom": "video", "walk and talk": "coffee", "odd": "no such kind"})
 OUT, IN = Direction.OUT, Direction.IN

@@ -7,7 +7,7 @@ from reading_vault import moment, settings
 
 from vaultkit.api import Settings
 from vaultkit.model.settings import VaultSettings
-from vaultkit.people.roster import owner, people
+from vaultkit.people.reading.roster import owner, people
 
 
 def paths(notes: dict[str, str], given: Settings | None = None) -> list[str]:

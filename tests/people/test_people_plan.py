@@ -10,9 +10,9 @@ from reading_vault import moment, person, settings
 
 from vaultkit.api import Moment, NameTakenError, NoteChangedError, RefusedEditError, Source, UnsafeNameError, parse
 from vaultkit.disk import packaged
-from vaultkit.people.facts import facts
-from vaultkit.people.plan import plan_add, plan_log
-from vaultkit.people.roster import people
+from vaultkit.people.commands.plan import plan_add, plan_log
+from vaultkit.people.reading.facts import facts
+from vaultkit.people.reading.roster import people
 
 LINE = "2026-11-22 call: new"
 TEMPLATE = (packaged.templates() / "person.md").read_text("utf-8")

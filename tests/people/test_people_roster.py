@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from reading_vault import moment, person, settings, told
 
 from vaultkit.api import Index, Moment, Settings, parse
-from vaultkit.people.facts import facts
-from vaultkit.people.names import slug_of
-from vaultkit.people.records import NoteRecord
-from vaultkit.people.roster import owner, people, person_problems
+from vaultkit.people.reading.facts import facts
+from vaultkit.people.reading.names import slug_of
+from vaultkit.people.reading.records import NoteRecord
+from vaultkit.people.reading.roster import owner, people, person_problems
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from rules_builders import TODAY, moment, person
 
-from vaultkit.people import birthdays as birthday_room
-from vaultkit.people.birthdays import ComingBirthday, birthdays, coming_birthdays, next_birthday
 from vaultkit.people.person import Birthday
+from vaultkit.people.rules import birthdays as birthday_room
+from vaultkit.people.rules.birthdays import ComingBirthday, birthdays, coming_birthdays, next_birthday
 from vaultkit.people.settings import PeopleSettings
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vaultkit.people.network import is_about
+from vaultkit.people.rules.network import is_about
 
 
 @pytest.mark.parametrize(

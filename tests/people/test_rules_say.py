@@ -5,10 +5,10 @@ from itertools import combinations
 import pytest
 from rules_builders import ME, TODAY, back, line, loop, moment, person, verdict
 
-from vaultkit.people.network import Network, is_about
 from vaultkit.people.person import Person
+from vaultkit.people.rules.network import Network, is_about
+from vaultkit.people.rules.wording import ago, count, listed, plain, span, within
 from vaultkit.people.verdict import Strategy
-from vaultkit.people.wording import ago, count, listed, plain, span, within
 
 
 def said(who: Person, *others: Person) -> tuple[Strategy, tuple[str, ...]]:

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from rules_builders import ME, TODAY, back, line, loop, moment, person, settings, verdict
 
-from vaultkit.people import birthdays as birthday_room
-from vaultkit.people import judge as judge_room
-from vaultkit.people.case import Case
-from vaultkit.people.network import Network, Viewpoint
 from vaultkit.people.person import Person
+from vaultkit.people.rules import birthdays as birthday_room
+from vaultkit.people.rules import judge as judge_room
+from vaultkit.people.rules.case import Case
+from vaultkit.people.rules.network import Network, Viewpoint
+from vaultkit.people.rules.step import next_step
 from vaultkit.people.settings import PeopleSettings
-from vaultkit.people.step import next_step
 from vaultkit.people.verdict import Step, Strategy
 
 

@@ -6,11 +6,11 @@ import pytest
 from rules_builders import ME, PATH, line, moment, person
 
 from vaultkit.api import Location
-from vaultkit.people import judge as judge_room
-from vaultkit.people import who as who_room
 from vaultkit.people.person import Person
+from vaultkit.people.rules import judge as judge_room
+from vaultkit.people.rules import who as who_room
+from vaultkit.people.rules.who import Match, who
 from vaultkit.people.verdict import Evidence
-from vaultkit.people.who import Match, who
 
 
 @pytest.fixture

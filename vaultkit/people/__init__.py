@@ -8,11 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from vaultkit.people.commands.plan import plan_log
     from vaultkit.people.interaction import Interaction
-    from vaultkit.people.judge import verdicts
     from vaultkit.people.person import Person
-    from vaultkit.people.plan import plan_log
-    from vaultkit.people.roster import people
+    from vaultkit.people.reading.roster import people
+    from vaultkit.people.rules.judge import verdicts
     from vaultkit.people.verdict import Step, Verdict
 
 __all__ = ["Interaction", "Person", "Step", "Verdict", "people", "plan_log", "verdicts"]
@@ -22,9 +22,9 @@ _HOMES = {
     "Person": "person",
     "Step": "verdict",
     "Verdict": "verdict",
-    "people": "roster",
-    "plan_log": "plan",
-    "verdicts": "judge",
+    "people": "reading.roster",
+    "plan_log": "commands.plan",
+    "verdicts": "rules.judge",
 }
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @hookimpl
 def facts(note: Note, settings: Settings) -> Json:
     """Return what a note says of a person, or of people on a day."""
-    from vaultkit.people.facts import facts as read
+    from vaultkit.people.reading.facts import facts as read
 
     return read(note, settings)
 
@@ -33,7 +33,7 @@ def facts(note: Note, settings: Settings) -> Json:
 @hookimpl
 def problems(moment: Moment) -> Iterable[Problem]:
     """Return what is to be mended in people's notes."""
-    from vaultkit.people.roster import person_problems
+    from vaultkit.people.reading.roster import person_problems
 
     return person_problems(moment)
 
@@ -41,7 +41,7 @@ def problems(moment: Moment) -> Iterable[Problem]:
 @hookimpl
 def blocks() -> Sequence[BlockKind]:
     """Return the blocks of people."""
-    from vaultkit.people.blocks import KINDS
+    from vaultkit.people.blocks.catalogue import KINDS
 
     return KINDS
 
@@ -49,7 +49,7 @@ def blocks() -> Sequence[BlockKind]:
 @hookimpl
 def commands() -> "typer.Typer":
     """Return the commands of people."""
-    from vaultkit.people.commands import app
+    from vaultkit.people.commands.app import app
 
     return app
 
@@ -57,7 +57,7 @@ def commands() -> "typer.Typer":
 @hookimpl
 def counts(moment: Moment) -> Mapping[str, int]:
     """Return how many people and interactions there are."""
-    from vaultkit.people.summary import counts as count
+    from vaultkit.people.views.summary import counts as count
 
     return count(moment)
 
@@ -65,7 +65,7 @@ def counts(moment: Moment) -> Mapping[str, int]:
 @hookimpl
 def survey(index: Index) -> Survey:
     """Return which rule finds how many people, and what would find more."""
-    from vaultkit.people.survey import survey as look
+    from vaultkit.people.reading.survey import survey as look
 
     return look(index)
 
@@ -73,7 +73,7 @@ def survey(index: Index) -> Survey:
 @hookimpl
 def summary(moment: Moment) -> Sequence[str]:
     """Return who is due today."""
-    from vaultkit.people.summary import summary as tell
+    from vaultkit.people.views.summary import summary as tell
 
     return tell(moment)
 
@@ -81,7 +81,7 @@ def summary(moment: Moment) -> Sequence[str]:
 @hookimpl
 def properties() -> Sequence[PropertyKind]:
     """Return the properties of a person."""
-    from vaultkit.people.properties import PROPERTIES
+    from vaultkit.people.reading.properties import PROPERTIES
 
     return PROPERTIES
 
@@ -97,6 +97,6 @@ def settings() -> type:
 @hookimpl
 def changed(before: Moment, after: Moment) -> Sequence[str]:
     """Return whose status a change made another."""
-    from vaultkit.people.summary import changed as tell
+    from vaultkit.people.views.summary import changed as tell
 
     return tell(before, after)

@@ -121,7 +121,8 @@ def read_mapping(text: str, path: str, first: int) -> Mapping:
     """Return the properties that YAML text says whose first line is line ``first`` of a file. Never raises.
 
     Lists and maps that lie too deep are refused before or while PyYAML reads, aliases are never followed,
-    so that no text takes long. YAML's extra line breaks (a lone CR, NEL, U+2028, U+2029) are taken for letters, as Obsidian does.
+    so that no text takes long. What YAML alone takes for line breaks (a lone CR, NEL, U+2028, U+2029) are letters, as
+    Obsidian has it.
     """
     reader = _Reader(text.translate(_TO_YAML), path, first)
     try:

@@ -1,0 +1,66 @@
+"""Blocks of days: the coming birthdays, and the last week."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from vaultkit.api import Moment, Place
+from vaultkit.people.blocks.parts import chosen, cut, listing, more_by_option, person_link, quoted
+from vaultkit.people.kinds import named_kinds
+from vaultkit.people.rules import birthdays as days
+from vaultkit.people.settings import PeopleSettings
+from vaultkit.people.views.timeline import Event, timeline
+
+
+def birthdays(moment: Moment, place: Place) -> str:
+    """Render the birthdays of the coming weeks."""
+    people = [one.person for one in chosen(moment, place)]
+    settings = moment.settings.section(PeopleSettings)
+    found = days.birthdays(people, settings, moment.today, place.number("within"))
+    if not found:
+        return "No birthday in the coming weeks."
+    shown, left_out = cut(found, place, more_by_option(place, len(found)))
+    return listing([_birthday(coming) for coming in shown], left_out)
+
+
+def _birthday(coming: days.ComingBirthday) -> str:
+    words = "in remembrance" if coming.remembrance else f"turns {coming.age}" if coming.age else ""
+    return f"- {coming.day}: {person_link(coming.person)}{', ' if words else ''}{words}"
+
+
+def week(moment: Moment, place: Place) -> str:
+    """Render what happened in the last days, newest first."""
+    since = _since(moment)
+    people = [one.person for one in chosen(moment, place)]
+    found = _told_once(timeline(people, moment.today, since)[::-1])
+    if not found:
+        return f"Nothing on record since {since}."
+    shown, left_out = cut(found, place, f"`vaultkit timeline --since {since}`")
+    return listing([_event(event) for event in shown], left_out)
+
+
+def _since(moment: Moment) -> date:
+    days = moment.settings.section(PeopleSettings).rules.week
+    return moment.today - timedelta(days=min(days, moment.today.toordinal() - 1))
+
+
+def _told_once(events: Sequence[Event]) -> list[Event]:
+    """Leave out the lines of dated notes about people whose own logs tell of that day."""
+    logged = {
+        (event.interaction.day, person.path)
+        for event in events
+        if event.interaction.origin == "log"
+        for person in event.people
+    }
+    return [
+        event
+        for event in events
+        if event.interaction.origin == "log"
+        or any((event.interaction.day, person.path) not in logged for person in event.people)
+    ]
+
+
+def _event(event: Event) -> str:
+    names = ", ".join(person_link(person) for person in event.people)
+    kinds = ", ".join(named_kinds(event.interaction))
+    said = ": ".join(filter(None, [quoted(kinds), quoted(event.text)]))
+    return f"- {event.interaction.day}: {names}{' — ' if said else ''}{said}"

@@ -1,0 +1,82 @@
+"""The parts that all blocks of people share: who is chosen, links, lists that are cut, tables."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from vaultkit.api import BlockOption, Moment, Place, as_text, link_to
+from vaultkit.people.person import Person
+from vaultkit.people.rules.wording import plain
+from vaultkit.people.views.known import Known, everybody, has_tag
+
+T = TypeVar("T")
+Render = Callable[[Moment, Place], str]
+
+LIMIT = 50
+TAG = BlockOption("tag", "text", None, "only people with this tag, or one below it")
+TIER = BlockOption("tier", "text", None, "only people of this tier")
+MOST = BlockOption("limit", "number", LIMIT, "how many are named; what is left out is counted")
+OF_PEOPLE = (TAG, TIER, MOST)
+
+_SHELL_SAFE = re.compile(r"[\w/-]+")
+
+
+def chosen(moment: Moment, place: Place) -> list[Known]:
+    """Return the people that a block's ``tag=`` and ``tier=`` leave, by path."""
+    return [known for known in everybody(moment) if is_chosen(known.person, place)]
+
+
+def is_chosen(person: Person, place: Place) -> bool:
+    """Whether a block's ``tag=`` and ``tier=`` let a person in."""
+    tag, tier = place.word("tag"), place.word("tier")
+    return (tag is None or has_tag(person, tag)) and (tier is None or (person.tier or "").casefold() == tier.casefold())
+
+
+def command(place: Place, words: str) -> str:
+    """Return the command that shows what a block leaves out, with its tag where the command takes one."""
+    tag = (place.word("tag") or "").removeprefix("#")
+    return f"`vaultkit {words} --tag {tag}`" if _SHELL_SAFE.fullmatch(tag) else f"`vaultkit {words}`"
+
+
+def cut(things: Sequence[T], place: Place, rest: str, unit: str = "more") -> tuple[Sequence[T], str]:
+    """Return as many as ``limit=`` allows, and the line that says what is left out (empty if nothing is)."""
+    limit = place.number("limit")
+    most = LIMIT if limit is None else limit
+    left = len(things) - most
+    return things[:most], f"… and {left} {unit}: {rest}" if left > 0 else ""
+
+
+def listing(lines: Iterable[str], left_out: str) -> str:
+    """Return a list with the line about what is left out below it."""
+    return "\n\n".join(filter(None, ["\n".join(lines), left_out]))
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], left_out: str) -> str:
+    """Return a table; its cells are markdown already, with pipes escaped."""
+    lines = [_row(header), _row(["---"] * len(header)), *map(_row, rows)]
+    return listing(lines, left_out)
+
+
+def person_link(person: Person, *, table: bool = False) -> str:
+    """Return the link to a person, shown by name."""
+    return link_to(person.path, person.name, table=table)
+
+
+def quoted(text: str) -> str:
+    """Return words of a note as text on one line, its links as what they show."""
+    return as_text(plain(text))
+
+
+def day_text(day: date | None) -> str:
+    """Return a day as blocks write it; a dash for none."""
+    return day.isoformat() if day else "—"
+
+
+def more_by_option(place: Place, count: int) -> str:
+    """Return where the rest is, for lists that no command shows: in the block's own option."""
+    return f"`limit={count}` in this block's marker shows them" if place.number("limit") != 0 else "see `limit=`"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,30 @@
+"""The block of what is to be mended in people's notes."""
+
+from vaultkit.api import Moment, Place, Problem, Severity, as_text, link_to
+from vaultkit.people.blocks.parts import chosen, cut, listing
+from vaultkit.people.reading.roster import person_problems
+
+_ORDER = tuple(Severity)
+
+
+def problems(moment: Moment, place: Place) -> str:
+    """Render what is wrong with people's notes, errors first; hints are left to ``vaultkit check``.
+
+    No lines are named: a block above may grow by one, and then nothing but the number would have changed.
+    """
+    paths = {one.person.path for one in chosen(moment, place)}
+    notes = [problem for path in paths for problem in moment.index.notes[path].problems]
+    own = [problem for problem in person_problems(moment) if problem.location.path in paths]
+    found = {problem for problem in (*notes, *own) if problem.severity is not Severity.HINT}
+    if not found:
+        return "Nothing to mend in people's notes."
+    ordered = sorted(found, key=lambda one: (_ORDER.index(one.severity), one.location, one.code, one.message))
+    lines = list(dict.fromkeys(_problem(problem) for problem in ordered))
+    shown, left_out = cut(lines, place, "`vaultkit check`")
+    return listing(shown, left_out)
+
+
+def _problem(problem: Problem) -> str:
+    path = problem.location.path
+    name = path.rsplit("/", 1)[-1].removesuffix(".md")
+    return f"- {link_to(path, name)}: {as_text(problem.message)} ({problem.code})"

@@ -1,0 +1,121 @@
+"""Blocks of where everybody stands: the summary, connections, contacts under way, contacts, everybody."""
+
+from collections import Counter
+from datetime import date
+
+from vaultkit.api import Moment, Place
+from vaultkit.people.blocks.parts import chosen, command, cut, day_text, listing, person_link, table
+from vaultkit.people.rules.judge import steps
+from vaultkit.people.rules.wording import listed
+from vaultkit.people.verdict import Status
+from vaultkit.people.views.known import Known, by_status, newest_first
+from vaultkit.people.views.particulars import set_aside
+from vaultkit.people.views.words import criteria, missing, standing, status_count, step_name
+
+
+def summary(moment: Moment, place: Place) -> str:
+    """Render how many people there are of each status, and who is to be thought of today."""
+    present = [one for one in chosen(moment, place) if not one.is_gone]
+    if not present:
+        return "No people yet."
+    statuses = Counter(one.verdict.status for one in present)
+    numbers = listed([status_count(status, statuses[status]) for status in Status if statuses[status]])
+    paths = {one.person.path for one in present}
+    waiting = [person_link(person) for person, _ in steps(moment, 0, all_=False) if person.path in paths]
+    people = "1 person" if len(present) == 1 else f"{len(present)} people"
+    return "\n\n".join([f"{people}: {numbers}.", *_waiting(waiting, place)])
+
+
+def _waiting(links: list[str], place: Place) -> list[str]:
+    if not links:
+        return ["Nobody is waiting to hear from you."]
+    shown, left_out = cut(links, place, "`vaultkit due`")
+    return [f"To think of today: {', '.join(shown)}{' ' if left_out else '.'}{left_out}"]
+
+
+def connections(moment: Moment, place: Place) -> str:
+    """Render the connections as a table: last contact, the rhythm line of the last twelve months, what comes next."""
+    found = _of_status(moment, place, Status.CONNECTION)
+    if not found:
+        return "No connections yet."
+    shown, left_out = cut(found, place, command(place, "status --status connection"))
+    rows = [
+        (
+            person_link(one.person, table=True),
+            day_text(one.verdict.last_contact),
+            f"`{one.rhythm(moment.today)}`",
+            _next(one, moment.today),
+        )
+        for one in shown
+    ]
+    return table(("Connection", "Last contact", "Last 12 months", "Next"), rows, left_out)
+
+
+def growing(moment: Moment, place: Place) -> str:
+    """Render the contacts under way: which of the three criteria stand, which is missing, how to say what is unsaid."""
+    found = [
+        one
+        for one in _of_status(moment, place, Status.CONTACT)
+        if one.verdict.criteria_met and one.person.trust is not False and not one.is_resting(moment.today)
+    ]
+    if not found:
+        return "Nobody is halfway between a contact and a connection."
+    found.sort(key=lambda one: -one.verdict.criteria_met)
+    shown, left_out = cut(found, place, command(place, "status --status contact"))
+    return listing([_way(one) for one in shown], left_out)
+
+
+def _way(one: Known) -> str:
+    verdict = one.verdict
+    stand = standing(verdict)
+    verb = "stands" if len(stand) == 1 else "stand"
+    lacks = [
+        f"    - {name}: {criterion.missing}" for name, criterion in criteria(verdict) if criterion.missing is not None
+    ]
+    return "\n".join([f"- {person_link(one.person)}: {listed(stand)} {verb}, still missing:", *lacks])
+
+
+def contacts(moment: Moment, place: Place) -> str:
+    """Render the contacts in a folded callout, each with what is missing."""
+    found = _of_status(moment, place, Status.CONTACT)
+    if not found:
+        return "No contacts besides."
+    shown, left_out = cut(found, place, command(place, "status --status contact"))
+    lines = [_contact(one) for one in shown]
+    title = f"> [!note]- {status_count(Status.CONTACT, len(found))}"
+    return "\n".join([title, *(f"> {line}" for line in lines), *([">", f"> {left_out}"] if left_out else [])])
+
+
+def _contact(one: Known) -> str:
+    last = f"last contact {one.verdict.last_contact}" if one.verdict.last_contact else "no contact yet"
+    return f"- {person_link(one.person)}: {last}; missing: {listed(missing(one.verdict))}"
+
+
+def everyone(moment: Moment, place: Place) -> str:
+    """Render everybody in one table, connections first."""
+    found = by_status(chosen(moment, place))
+    if not found:
+        return "No people yet."
+    shown, left_out = cut(found, place, command(place, "status"))
+    rows = [
+        (
+            person_link(one.person, table=True),
+            one.verdict.status.value,
+            day_text(one.verdict.since),
+            day_text(one.verdict.last_contact),
+            _next(one, moment.today),
+        )
+        for one in shown
+    ]
+    return table(("Name", "Status", "Since", "Last contact", "Next"), rows, left_out)
+
+
+def _of_status(moment: Moment, place: Place, status: Status) -> list[Known]:
+    return newest_first(one for one in chosen(moment, place) if one.verdict.status is status and not one.is_gone)
+
+
+def _next(one: Known, today: date) -> str:
+    step = one.verdict.next_step
+    if step is not None:
+        return f"{step.due}: {step_name(step.strategy)}"
+    return set_aside(one, today) or day_text(one.verdict.next_due)

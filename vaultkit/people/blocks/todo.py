@@ -1,0 +1,87 @@
+"""Blocks of what to do: next steps, open promises, and who has grown quiet."""
+
+from datetime import timedelta
+
+from vaultkit.api import Moment, Place, as_text
+from vaultkit.people.blocks.parts import (
+    chosen,
+    command,
+    cut,
+    day_text,
+    is_chosen,
+    listing,
+    more_by_option,
+    person_link,
+    quoted,
+)
+from vaultkit.people.person import Loop, Person
+from vaultkit.people.rules.judge import steps
+from vaultkit.people.verdict import Status, Step
+from vaultkit.people.views.known import Known, newest_first
+from vaultkit.people.views.words import sentence, step_name
+
+
+def due(moment: Moment, place: Place) -> str:
+    """Render the next steps whose day comes within ``within=`` days, each with its reason and something to say."""
+    within = place.number("within") or 0
+    found = [(person, step) for person, step in steps(moment, within, all_=False) if is_chosen(person, place)]
+    if not found:
+        return "Nobody is waiting to hear from you." if not within else f"Nothing is due{_until(moment, within)}."
+    shown, left_out = cut(found, place, f"`vaultkit due --within {within}`" if within else "`vaultkit due`")
+    return listing([_step(person, step) for person, step in shown], left_out)
+
+
+def _until(moment: Moment, within: int) -> str:
+    try:
+        return f" until {moment.today + timedelta(days=within)}"
+    except OverflowError:
+        return ""
+
+
+def _step(person: Person, step: Step) -> str:
+    said = [f"    - {as_text(line)}" for line in step.say]
+    first = f"- **{person_link(person)}**: {step_name(step.strategy)} by {step.due}. {as_text(sentence(step.dated))}"
+    return "\n".join([first, *said])
+
+
+def promises(moment: Moment, place: Place) -> str:
+    """Render the open promises, those with a day first."""
+    found = [
+        (one, loop)
+        for one in newest_first(chosen(moment, place))
+        if not one.is_resting(moment.today)
+        for loop in one.open_loops
+    ]
+    if not found:
+        return "No promise is open."
+    found.sort(key=lambda pair: (pair[1].due is None, pair[1].due))
+    shown, left_out = cut(found, place, more_by_option(place, len(found)))
+    return listing([_promise(one, loop) for one, loop in shown], left_out)
+
+
+def _promise(one: Known, loop: Loop) -> str:
+    by = f" (by {loop.due})" if loop.due else ""
+    return f"- {person_link(one.person)}: {quoted(loop.text)}{by}"
+
+
+def fading(moment: Moment, place: Place) -> str:
+    """Render who is fading, and of the others who is quieter than usual."""
+    awake = [one for one in newest_first(chosen(moment, place)) if not one.is_resting(moment.today)]
+    faded = [one for one in awake if one.verdict.status is Status.FADING]
+    quiet = [one for one in awake if one.verdict.drifting and one.verdict.status is not Status.FADING]
+    if not faded and not quiet:
+        return "Nobody is fading."
+    shown, left_out = cut([*faded, *quiet], place, command(place, "status --status fading"))
+    return listing([_faded(one) if one.verdict.status is Status.FADING else _quiet(one) for one in shown], left_out)
+
+
+def _faded(one: Known) -> str:
+    verdict = one.verdict
+    ground = f"; {quoted(verdict.common_ground.dated)}" if verdict.common_ground.dated else ""
+    return f"- {person_link(one.person)}: last contact {day_text(verdict.last_contact)}{ground}"
+
+
+def _quiet(one: Known) -> str:
+    verdict = one.verdict
+    usual = f"; usually every {verdict.rhythm_days} days" if verdict.rhythm_days else ""
+    return f"- {person_link(one.person)}: quieter than usual, last contact {day_text(verdict.last_contact)}{usual}"

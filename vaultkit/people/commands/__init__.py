@@ -1,0 +1,1 @@
+"""The commands of people: what is typed, found, planned and printed."""

@@ -1,0 +1,74 @@
+"""Finds the person that somebody means by a slug, a name, an alias or a path."""
+
+from collections.abc import Iterable, Sequence
+
+from vaultkit.api import AmbiguousError, Moment, NotFoundError, fold_path
+from vaultkit.people.compare import fold_entry
+from vaultkit.people.person import Person
+from vaultkit.people.reading.roster import people
+
+_MOST_CHOICES = 12
+_MOST_NEAREST = 3
+_NEAR_ENOUGH = 65
+"""Of 100: one letter of three may differ, two of six."""
+
+
+def find_person(moment: Moment, wanted: str) -> Person:
+    """Return the one person who is meant (docs/commands.md, "PERSON").
+
+    A path wins, then a slug, name or alias that is the same, then the only one that begins so; case and accents do
+    not matter.
+
+    Raises:
+        AmbiguousError: several people answer to it; their paths tell them apart.
+        NotFoundError: nobody does; the nearest names are offered.
+    """
+    everybody = people(moment)
+    key = fold_entry(wanted.strip().removeprefix("@"))
+    for found in (
+        [person for person in everybody if _is_path(person, wanted)],
+        [person for person in everybody if key in _names(person, key)],
+        [person for person in everybody if key and any(name.startswith(key) for name in _names(person, key))],
+    ):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise AmbiguousError(wanted, _choices(found))
+    raise NotFoundError(wanted, nearest(everybody, key))
+
+
+def nearest(everybody: Sequence[Person], key: str) -> tuple[str, ...]:
+    """Return up to three names that look most like a folded one, or have a word that does, best first."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 -- only needed when somebody mistyped
+
+    spoken = sorted({(word, person.name) for person in everybody for word in _spoken(person)})
+    likely = process.extract(
+        key,
+        [word for word, _ in spoken],
+        scorer=fuzz.token_sort_ratio,
+        limit=4 * _MOST_NEAREST,
+        score_cutoff=_NEAR_ENOUGH,
+    )
+    return tuple(dict.fromkeys(spoken[place][1] for _, _, place in likely))[:_MOST_NEAREST]
+
+
+def _spoken(person: Person) -> set[str]:
+    names = {fold_entry(name) for name in (person.name, *person.aliases)}
+    return names | {word for name in names for word in name.split()}
+
+
+def _is_path(person: Person, wanted: str) -> bool:
+    path, asked = fold_path(person.path), fold_path(wanted.strip())
+    return asked == path or ("/" in asked and f"{asked}.md" == path)
+
+
+def _names(person: Person, key: str) -> set[str]:
+    """Return the folded names of a person; the path only where a slash asks for it, since all begin with a folder."""
+    names = {fold_entry(name) for name in (person.slug, person.name, *person.aliases)}
+    return names | {fold_entry(person.path.removesuffix(".md"))} if "/" in key else names
+
+
+def _choices(found: Iterable[Person]) -> list[str]:
+    shown = [f"{person.name} ({person.path})" for person in sorted(found, key=lambda person: person.path)]
+    left = len(shown) - _MOST_CHOICES
+    return [*shown[:_MOST_CHOICES], f"… and {left} more"] if left > 0 else shown

@@ -1,0 +1,155 @@
+"""Plans what people's commands write: one line in a log, one new note."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from vaultkit.api import (
+    Create,
+    Edit,
+    Heading,
+    Moment,
+    NameTakenError,
+    Note,
+    NoteChangedError,
+    RefusedEditError,
+    Source,
+    UnsafeNameError,
+    append_section,
+    append_to_section,
+    check_file_name,
+    fill,
+    fold_path,
+    insert_item,
+    parse,
+)
+from vaultkit.people.person import Person
+from vaultkit.people.reading.log import DatedList, Log, read_log
+from vaultkit.people.reading.membership import Role, role_of
+from vaultkit.people.reading.names import slug_of
+from vaultkit.people.reading.roster import owner, people
+from vaultkit.people.settings import PeopleSettings
+
+_USUAL_HEADING = "Interactions"
+
+
+def plan_log(moment: Moment, person: Person, line: str) -> Edit:
+    """Return the edit that puts a line into a person's log (docs/format.md, "The log").
+
+    ``line`` is as it will stand after the bullet, ``2026-11-22 call: the new job``. It goes into the list that holds
+    the newest date, at the end which that list uses; without a log a section is added at the end of the note. Broken
+    front matter is in nobody's way.
+
+    Raises:
+        NoteChangedError: the note is no longer the one that was indexed.
+        RefusedEditError: the line would not be read back as one more dated line of the log.
+    """
+    source = moment.read(person.path)
+    note = moment.index.notes.get(person.path)
+    if note is None or note.digest != source.digest:
+        raise NoteChangedError(person.path)
+    before = read_log(note, moment.settings)
+    words = " ".join(line.split("\n")).strip()
+    edit = _placed(source, note, before, words, moment.settings.section(PeopleSettings).log_headings)
+    after = read_log(parse(note.path, edit.applied(source.data)), moment.settings)
+    # An entry is known by day and words: the lines below the new one have moved.
+    added = sorted((entry.day, entry.quote) for entry in after.entries)
+    for entry in before.entries:
+        if (entry.day, entry.quote) in added:
+            added.remove((entry.day, entry.quote))
+    if [quote for _, quote in added] != [words] or len(after.entries) != len(before.entries) + 1:
+        where = source.data[: edit.start].count(b"\n") + 1
+        raise RefusedEditError(person.path, where, "the line would not be read as one more dated line of the log")
+    return edit
+
+
+def plan_add(  # noqa: PLR0913 - one for each thing that can be said of somebody new
+    moment: Moment,
+    name: str,
+    *,
+    template: str,
+    met: date | None = None,
+    at: str | None = None,
+    tags: Sequence[str] = (),
+    interests: Sequence[str] = (),
+    cadence: str | None = None,
+) -> Create:
+    """Return the new note of a person, made from the text of a template, in the first people folder.
+
+    Raises:
+        NameTakenError: somebody has that name, alias or slug, or the file exists.
+        UnsafeNameError: the name cannot be a file's everywhere, or the note would be nobody's.
+    """
+    wanted = " ".join(name.split())
+    check_file_name(wanted)
+    people_settings = moment.settings.section(PeopleSettings)
+    folder = next((folder.strip().strip("/") for folder in people_settings.folders if folder.strip()), "")
+    path = f"{wanted}.md" if folder in {"", "."} else f"{folder}/{wanted}.md"
+    _refuse_taken(moment, wanted, path)
+    values: dict[str, str | Sequence[str]] = {
+        "title": wanted,
+        "met_on": met.isoformat() if met else "",
+        "how_met": at or "",
+        "cadence": cadence or "",
+        "tags": [tag.removeprefix("#") for tag in tags],
+        "interests": list(interests),
+    }
+    data = fill(template, values, moment.today).encode("utf-8")
+    if role_of(parse(path, data), moment.settings) is not Role.PERSON:
+        raise UnsafeNameError(wanted, f"{path} would be no person's note by the settings")
+    return Create(path, data)
+
+
+def _placed(source: Source, note: Note, log: Log, line: str, headings: Sequence[str]) -> Edit:
+    dated = [one for one in log.lists if one.dated]
+    if dated:
+        chosen = max(dated, key=_newest)
+        if _is_newest_first(chosen, log, dated):
+            return insert_item(source, chosen.dated[0][0], "before", line)
+        return insert_item(source, chosen.dated[-1][0], "after", line)
+    section = _section(note, log)
+    if section is None:
+        return append_section(source, headings[0] if headings else _USUAL_HEADING, line)
+    first_below = min((one.line for one in note.headings if one.line > section.line), default=section.end + 1)
+    items = [item for one in log.lists for item in one.items if section.line < item.line < first_below]
+    if items:
+        return insert_item(source, items[-1], "after", line)
+    return append_to_section(source, section, line)
+
+
+def _newest(one: DatedList) -> date:
+    return max(day for _, day in one.dated)
+
+
+def _is_newest_first(chosen: DatedList, log: Log, dated: Sequence[DatedList]) -> bool:
+    """Return whether a list has its newest line first; where it has but one day, the lists of its section tell."""
+    days = [day for _, day in chosen.dated]
+    if len(set(days)) == 1:
+        place = chosen.items[0].line
+        first, last = next(span for span in log.sections if span[0] <= place <= span[1])
+        days = [day for one in dated if first <= one.items[0].line <= last for _, day in one.dated]
+    return days[0] > days[-1]
+
+
+def _section(note: Note, log: Log) -> Heading | None:
+    """Return the log's heading: of several that of the newest dated sub-heading, else the first."""
+    if not log.sections:
+        return None
+    newest = max(log.entries, key=lambda entry: entry.day, default=None)
+    line = log.sections[0][0]
+    if newest is not None:
+        line = next((first for first, last in log.sections if first <= newest.line <= last), line)
+    return next(heading for heading in note.headings if heading.line == line)
+
+
+def _refuse_taken(moment: Moment, name: str, path: str) -> None:
+    for person in people(moment):
+        known = {fold_path(one) for one in (person.name, *person.aliases)}
+        if fold_path(name) in known or (person.slug and person.slug == slug_of(name)):
+            raise NameTakenError(name, person.path)
+    me = owner(moment)
+    if me and fold_path(me.name) == fold_path(name):
+        raise NameTakenError(name, me.path)
+    wanted = fold_path(path)
+    for other in (*moment.index.notes, *moment.index.files):
+        if fold_path(other) == wanted:
+            raise NameTakenError(name, other)

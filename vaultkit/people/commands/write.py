@@ -1,0 +1,143 @@
+"""The commands of people that write: log, add."""
+
+import re
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+import typer
+
+from vaultkit.api import Change, Moment, UsageError, Value, link_to, session
+from vaultkit.people.commands.completion import complete_kind, complete_person, complete_tag
+from vaultkit.people.commands.options import AsJson, DryRun, PersonName
+
+# ruff: noqa: PLC0415 -- every start of the program imports this module: what one command needs is imported by it alone
+
+_OPTION = re.compile(r"--\w[\w-]*(?:=\S*)?")
+"""What looks like a mistyped option, since unknown ones are taken for the text."""
+
+
+def log(  # noqa: PLR0913 -- one argument for each option of the command
+    ctx: typer.Context,
+    person: PersonName,
+    text: Annotated[
+        str,
+        typer.Argument(
+            metavar="TEXT",
+            help="What happened, as after the date in a log: 'coffee: …', '<- email: …'.",
+            show_default=False,
+        ),
+    ],
+    *,
+    others: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="PERSON",
+            help="Somebody else it happened with.",
+            autocompletion=complete_person,
+            show_default=False,
+        ),
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help="The day it happened; today without it.", show_default=False),
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", metavar="KIND", help="What it was.", autocompletion=complete_kind, show_default=False),
+    ] = None,
+    sender: Annotated[
+        Literal["me", "them"] | None, typer.Option("--from", help="Who reached out or gave.", show_default=False)
+    ] = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Append one line to the log of each person."""
+    from vaultkit.people.commands.dates import read_past_date
+    from vaultkit.people.commands.entry import SENDERS, Typed, log_line
+    from vaultkit.people.commands.find import find_person
+    from vaultkit.people.commands.plan import plan_log
+    from vaultkit.people.settings import PeopleSettings
+    from vaultkit.people.views.timeline import together
+
+    if _OPTION.fullmatch(text):
+        raise UsageError(f"there is no option {text}; as text it says too little to be logged")
+    run = session(ctx)
+    day = read_past_date(on, run.today) if on is not None else None
+    typed = Typed(text, day, tuple(kind or ()), SENDERS[sender] if sender else None)
+
+    def plan(moment: Moment) -> Sequence[Change]:
+        found = {one.path: one for one in (find_person(moment, name) for name in (person, *(others or ())))}
+        line = log_line(typed, moment.settings.section(PeopleSettings), moment.today)
+        links = {path: link_to(path, one.name) for path, one in sorted(found.items())}
+        return [
+            plan_log(moment, one, together(line, [link for other, link in links.items() if other != path]))
+            for path, one in found.items()
+        ]
+
+    run.out.report(run.write(plan, label="log", dry_run=dry_run), as_json=as_json)
+
+
+def add(  # noqa: PLR0913 -- as above
+    ctx: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The name, as the note will be called.", show_default=False)
+    ],
+    *,
+    met: Annotated[
+        str | None, typer.Option("--met", metavar="DATE", help="The day you met.", show_default=False)
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TEXT", help="Where, or how, you met.", show_default=False)
+    ] = None,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option("--tag", metavar="TAG", help="A tag.", autocompletion=complete_tag, show_default=False),
+    ] = None,
+    interest: Annotated[
+        list[str] | None,
+        typer.Option("--interest", metavar="TEXT", help="Something they care about.", show_default=False),
+    ] = None,
+    cadence: Annotated[
+        str | None,
+        typer.Option(
+            "--cadence", metavar="C", help="How often to be in touch: days, 2w, 3m, monthly, …", show_default=False
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the note of somebody new from the template."""
+    from vaultkit.people.commands.dates import read_past_date
+    from vaultkit.people.commands.plan import plan_add
+
+    run = session(ctx)
+    day = read_past_date(met, run.today) if met is not None else None
+    if cadence is not None:
+        _refuse_no_cadence(cadence)
+    template = run.template("person.md")
+
+    def plan(moment: Moment) -> Sequence[Change]:
+        return [
+            plan_add(
+                moment,
+                name,
+                template=template,
+                met=day,
+                at=at,
+                tags=tag or (),
+                interests=interest or (),
+                cadence=cadence,
+            )
+        ]
+
+    run.out.report(run.write(plan, label="add", dry_run=dry_run), as_json=as_json)
+
+
+def _refuse_no_cadence(text: str) -> None:
+    from vaultkit.people.reading.values import UnreadableError, a_cadence
+
+    try:
+        a_cadence(Value("scalar", 1, 1, text, text))
+    except UnreadableError as unreadable:
+        raise UsageError(f"a cadence is {unreadable}, not {text!r}") from None

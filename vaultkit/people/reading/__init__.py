@@ -1,0 +1,1 @@
+"""Reading: what notes say of people, as values."""

@@ -1,0 +1,204 @@
+"""Dated notes: daily, meeting and session notes; which of their lines are contact (docs/format.md, "Dated notes")."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from vaultkit.api import DailyNames, Item, Link, Note, Settings, Task, Value, leading_date
+from vaultkit.people.kinds import kind_words
+from vaultkit.people.reading.grammar import read_line
+from vaultkit.people.reading.log import day_of_link
+from vaultkit.people.reading.membership import Role, says
+from vaultkit.people.reading.prose import Prose, lines_under
+from vaultkit.people.reading.records import Entry, Promise
+from vaultkit.people.reading.values import UnreadableError, a_date
+from vaultkit.people.settings import PeopleSettings
+
+PEOPLE_PROPERTIES = ("people", "attendees")
+"""Properties of a dated note that name people as links in its body do."""
+
+
+def day_of_note(note: Note, role: Role, settings: Settings) -> date | None:
+    """Return the day that a note is about, or None where it is not dated.
+
+    Its name says it (the daily notes' format, or an ISO date at the beginning), else its ``date``, if it names people
+    or is a meeting by its ``type`` or ``categories``. A person's note is dated by its name alone: a ``date`` in it is
+    that of the note.
+    """
+    day = _daily_names(settings.daily.folder, settings.daily.format).day_of(note.path) or leading_date(note.name)
+    if day or role in {Role.PERSON, Role.OWNER} or not note.properties:
+        return day
+    given = note.property("date")
+    if given is None or not (_people(note) or says(note, _either_number(settings.daily.types), "type", "categories")):
+        return None
+    try:
+        return a_date(given.value)
+    except UnreadableError:
+        return None
+
+
+def read_mentions(
+    note: Note, day: date, settings: Settings, prose: Prose, without: Collection[int]
+) -> tuple[tuple[Entry, ...], tuple[Promise, ...]]:
+    """Return the lines of a dated note that may be contact, and its tasks, each with the links in it.
+
+    Lines ``without`` are left out: the log of a person's note that is dated, too. Whom a link means the roster finds.
+    """
+    people = settings.section(PeopleSettings)
+    reader = _Reader(note, day, people, prose, lines_under(note, people.exclude_headings) | frozenset(without))
+    return tuple(reader.properties() + reader.lines()), tuple(reader.promises())
+
+
+def read_days(settings: Settings, prose: Prose, without: Collection[int]) -> tuple[Entry, ...]:
+    """Return the days that the body of a person's note names by links to daily notes, line by line.
+
+    Lines ``without`` are those of dated lines, which have their own day. What is quoted, embedded or still to do names
+    no day of contact.
+    """
+    found: dict[tuple[int, date], Entry] = {}
+    for number, links in prose.links.items():
+        if number in without or _is_to_do(prose.item_around(number)):
+            continue
+        for link in links:
+            day = _day_of(link, settings.daily.format)
+            if day and (line := prose.lines.get(number)) and not line.quoted:
+                topics, targets = prose.topics(number, number), prose.targets(number, number)
+                found[number, day] = Entry(day, number, line.text, topics=topics, targets=targets)
+    return tuple(found.values())
+
+
+def read_promises(note: Note) -> tuple[Promise, ...]:
+    """Return the tasks of a person's note that are open or kept."""
+    return tuple(_promise(task, ()) for task in note.tasks if task.is_open or task.is_kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    note: Note
+    day: date
+    people: PeopleSettings
+    prose: Prose
+    without: frozenset[int]
+
+    def properties(self) -> list[Entry]:
+        """Return what ``people`` and ``attendees`` say: a line each."""
+        return [
+            Entry(self.day, line, f"{name}: {', '.join(names)}", text=_title(self.note), targets=tuple(names))
+            for name, line, names in _people(self.note)
+        ]
+
+    def lines(self) -> list[Entry]:
+        """Return the lines of the body that link to something; an item's own paragraph is one line."""
+        tasks = {task.line: task for task in self.note.tasks}
+        seen: set[int] = set()
+        found = []
+        for number, links in sorted(self.prose.links.items()):
+            item = self.prose.item_of(number)
+            first = item.line if item else number
+            if first in seen or first in self.without or not any(map(self.counts, links)):
+                continue
+            if _is_to_do(item or self.prose.item_around(number)):
+                continue
+            seen.add(first)
+            found.append(self.entry(first, item, tasks.get(first)))
+        return found
+
+    def counts(self, link: Link) -> bool:
+        line = self.prose.lines.get(link.line)
+        return bool(line and link.target) and not (link.embed or link.quoted or (line and line.quoted))
+
+    def entry(self, number: int, item: Item | None, task: Task | None) -> Entry:
+        quote = item.text if item else self.prose.lines[number].text
+        last = self.prose.last_own_line(item) if item else number
+        # A task's text is without its dates, which say when it was due and done, not what.
+        said = task.text if task else quote
+        parsed = read_line(said, kinds=kind_words(self.people.kinds), with_words=self.people.with_, dated=False)
+        return Entry(
+            task.done if task and task.done else self.day,
+            number,
+            quote,
+            start=parsed.start if parsed else 0,
+            text=parsed.text if parsed and said != quote else None,
+            kinds=parsed.kinds if parsed else (),
+            arrow=parsed.arrow if parsed else None,
+            topics=self.prose.topics(number, item.end if item else number),
+            targets=self.prose.targets(number, last),
+        )
+
+    def promises(self) -> list[Promise]:
+        """Return the tasks that link to something."""
+        found = []
+        for task in self.note.tasks:
+            item = self.prose.items.get(task.line)
+            if not (task.is_open or task.is_kept) or task.line in self.without:
+                continue
+            targets = self.prose.targets(task.line, self.prose.last_own_line(item) if item else task.line)
+            if targets:
+                found.append(_promise(task, targets))
+        return found
+
+
+def _promise(task: Task, targets: tuple[str, ...]) -> Promise:
+    return Promise(task.text, task.line, task.due, task.done, task.is_kept, targets)
+
+
+def _is_to_do(item: Item | None) -> bool:
+    """Return whether an item is a task that is not done: open, cancelled, or whatever else its box says."""
+    return item is not None and item.status not in {None, "x", "X"}
+
+
+def _day_of(link: Link, daily_format: str) -> date | None:
+    """Return the day of the daily note to which a link leads, whether that note exists or not."""
+    if link.embed or link.quoted or not link.target:
+        return None
+    name = link.target.rsplit("/", 1)[-1].removesuffix(".md").strip()
+    try:
+        return date.fromisoformat(name) if len(name) == len("2026-11-02") else day_of_link(link.target, daily_format)
+    except ValueError:
+        return day_of_link(link.target, daily_format)
+
+
+def _people(note: Note) -> list[tuple[str, int, list[str]]]:
+    """Return the properties that name people: name, line, and the targets of links or plain names."""
+    found = []
+    for name in PEOPLE_PROPERTIES:
+        given = note.property(name)
+        names = _named(given.value) if given else []
+        if given and names:
+            found.append((given.name, given.line, names))
+    return found
+
+
+def _named(value: Value) -> list[str]:
+    names = []
+    for scalar in value.scalars():
+        text = scalar.text.strip()
+        # A text that stands alone may be a list with commas; a link's own commas are its name's.
+        parts = text.split(",") if value.kind == "scalar" and "[[" not in text else [text]
+        names += [_target(part) for part in parts]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _target(text: str) -> str:
+    """Return the target of a wikilink, or a plain name as it is."""
+    inner = text.strip()
+    if inner.startswith("[[") and inner.endswith("]]"):
+        inner = inner[2:-2].split("|", 1)[0].rstrip("\\").split("#", 1)[0]
+    return inner.strip()
+
+
+def _title(note: Note) -> str:
+    """Return a note's name without the date that it begins with."""
+    rest = note.name[len("2026-11-02") :] if leading_date(note.name) else note.name
+    return rest.strip(" -–—_:.") or note.name  # noqa: RUF001 - dashes as typed
+
+
+def _either_number(types: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words with their plural or singular: a category ``[[Meetings]]`` holds notes of type meeting."""
+    return (*types, *(f"{word}s" for word in types), *(word.removesuffix("s") for word in types))
+
+
+@lru_cache(maxsize=8)
+def _daily_names(folder: str, daily_format: str) -> DailyNames:
+    return DailyNames(folder, daily_format)

@@ -1,0 +1,56 @@
+"""What is read out of one note: a person's properties and log, or a dated note's lines; plain data, kept by digest."""
+
+import msgspec
+
+from vaultkit.api import Json, Note, Settings
+from vaultkit.people.reading.dated import day_of_note, read_days, read_mentions, read_promises
+from vaultkit.people.reading.log import read_log
+from vaultkit.people.reading.membership import Role, role_of
+from vaultkit.people.reading.properties import read_properties
+from vaultkit.people.reading.prose import Prose, lines_under
+from vaultkit.people.reading.records import NoteRecord
+from vaultkit.people.settings import PeopleSettings
+
+
+def facts(note: Note, settings: Settings) -> Json:
+    """Return what the people plugin reads out of a note, as plain data, or None where that is nothing."""
+    record = read_note(note, settings)
+    if record is None:
+        return None
+    # By way of JSON, so that fresh facts and those that were kept are the same: lists, and no tuples.
+    plain: Json = msgspec.json.decode(msgspec.json.encode(record))
+    return plain
+
+
+def read_note(note: Note, settings: Settings) -> NoteRecord | None:
+    """Return the record of a note, or None where it is no person's and not dated; no other note matters."""
+    role = role_of(note, settings)
+    if role is Role.OUTSIDE:
+        return None
+    day = day_of_note(note, role, settings)
+    is_somebody = role in {Role.PERSON, Role.OWNER}
+    if day is None and not is_somebody:
+        return None
+    record = NoteRecord()
+    prose = Prose.of(note)
+    if is_somebody:
+        record = _read_person(note, role, settings, prose)
+    if day is not None:
+        own = lines_under(note, settings.section(PeopleSettings).log_headings) if is_somebody else ()
+        mentions, asides = read_mentions(note, day, settings, prose, own)
+        record = msgspec.structs.replace(record, mentions=mentions, asides=asides)
+    return record if record != NoteRecord() else None
+
+
+def _read_person(note: Note, role: Role, settings: Settings, prose: Prose) -> NoteRecord:
+    properties, faults = read_properties(note, settings.section(PeopleSettings))
+    if role is Role.OWNER:
+        return NoteRecord(properties=properties, is_owner=True, faults=faults)
+    log = read_log(note, settings, prose)
+    return NoteRecord(
+        properties=properties,
+        log=tuple(log.entries),
+        days=read_days(settings, prose, log.covered),
+        promises=read_promises(note),
+        faults=(*faults, *log.faults),
+    )

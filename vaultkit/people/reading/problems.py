@@ -1,0 +1,148 @@
+"""What is wrong beyond one property or line: days to come, names that several share, links that only we follow."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from vaultkit.api import Index, Location, Moment, Note, Problem, ProblemKind, Severity, fold_path
+from vaultkit.people.interaction import Direction, Family
+from vaultkit.people.kinds import unknown_kinds
+from vaultkit.people.person import Person
+from vaultkit.people.reading import log, properties
+from vaultkit.people.reading.membership import Role, role_of
+from vaultkit.people.reading.names import Named
+from vaultkit.people.reading.records import NoteRecord
+from vaultkit.people.reading.values import plain
+from vaultkit.people.settings import PeopleSettings
+
+DATE_FUTURE = ProblemKind(
+    "date-future",
+    Severity.WARNING,
+    "Something that happened is dated after today; it does not count before that day.",
+    "## Interactions\n\n- 2126-11-02 call: the new job",
+    "Correct the date; what is still to come is a task with a date, or a `follow_up`.",
+)
+VALUE_DIRECTION = ProblemKind(
+    "value-direction",
+    Severity.HINT,
+    "A line tells of help, an introduction or a gift, and does not say from whom; it counts as yours.",
+    "## Interactions\n\n- 2026-11-02 gift: a book on compilers",
+    "Put `->` before the kind where you gave, `<-` where they did.",
+)
+LINK_ALIAS = ProblemKind(
+    "link-alias",
+    Severity.HINT,
+    "A link names a person by an alias; it counts as contact, but Obsidian does not follow it.",
+    "A long talk with [[Countess]].",
+    "Link to the note and show the alias: `[[Ada Lovelace|Countess]]`.",
+)
+NAME_AMBIGUOUS = ProblemKind(
+    "name-ambiguous",
+    Severity.HINT,
+    "A name or alias is that of several people, so that it finds none of them.",
+    "---\naliases: [Countess]\n---",
+    "Give one of them another alias, or use the path.",
+)
+SLUG_AMBIGUOUS = ProblemKind(
+    "slug-ambiguous",
+    Severity.HINT,
+    "The names of several people are the same when typed on the command line; only the path tells them apart.",
+    "---\nname: Ada-Lovelace\n---",
+    "Set another `name` in one of the notes, or use the path.",
+)
+SETTINGS_KIND = ProblemKind(
+    "settings-people-kind",
+    Severity.WARNING,
+    "A word of `[people.kinds]` stands for a kind that does not exist, and is not read.",
+    '[people.kinds]\nzoom = "telepathy"',
+    "Let it stand for one of the kinds of the manual.",
+)
+SETTINGS_PROPERTY = ProblemKind(
+    "settings-people-property",
+    Severity.WARNING,
+    "A name of `[people.properties]` stands for a property that does not exist, and is not read.",
+    '[people.properties]\nspoke_last = "last_spoke"',
+    "Let it stand for one of the properties of the manual.",
+)
+_BY_CODE = {kind.code: kind for kind in (*properties.PROBLEM_KINDS, *log.PROBLEM_KINDS)}
+_SETTINGS = Location("vaultkit.toml")
+_ALIAS_SPELLINGS = frozenset({"alias", "aliases", "nickname", "nicknames", "aka", "displayname"})
+
+
+def note_problems(path: str, record: NoteRecord) -> Iterator[Problem]:
+    """Yield what was found wrong while the note itself was read."""
+    for fault in record.faults:
+        yield _BY_CODE[fault.code].at(Location(path, fault.line, fault.column), fault.message)
+
+
+def line_problems(person: Person, today: date) -> Iterator[Problem]:
+    """Yield what is wrong with lines about a person: days to come, value without a direction."""
+    for line in person.interactions:
+        if line.day > today:
+            yield DATE_FUTURE.at(line.location, f"{line.day} is still to come")
+        gives = any(act.family is Family.VALUE and act.direction is Direction.OUT for act in line.acts)
+        if gives and line.arrow is None:
+            yield VALUE_DIRECTION.at(line.location, "this line does not say who gave")
+
+
+def name_problems(everybody: Sequence[Person], named: Named, index: Index) -> Iterator[Problem]:
+    """Yield a problem for each person who shares a slug, a name or an alias with another."""
+    by_slug: dict[str, list[Person]] = {}
+    for person in everybody:
+        by_slug.setdefault(person.slug, []).append(person)
+    for slug, people in by_slug.items():
+        for person in people if slug and len(people) > 1 else ():
+            message = f"{slug} is also the slug of {_others(person.path, [one.path for one in people])}"
+            yield SLUG_AMBIGUOUS.at(_place(index, person.path, person.name), message)
+    slugs = {person.path: person.slug for person in everybody}
+    typed = {fold_path(name): name for person in everybody for name in (person.name, *person.aliases)}
+    for name, paths in named.by_name.items():
+        if len({slugs[path] for path in paths}) > 1:
+            for path in paths:
+                message = f"{typed[name]!r} is also a name of {_others(path, paths)}"
+                yield NAME_AMBIGUOUS.at(_place(index, path, name), message)
+
+
+def link_problems(named: Named, names: Mapping[str, str], moment: Moment) -> Iterator[Problem]:
+    """Yield a problem for each link that leads to no file, but names somebody by an alias; ``names`` are by path."""
+    for note in moment.index.notes.values():
+        found = [link for link in note.links if fold_path(link.target) in named.by_name]
+        if not found or role_of(note, moment.settings) is Role.OUTSIDE:
+            continue
+        for link in found:
+            if moment.index.resolve(link.target, note.path) is not None:
+                continue
+            place = note.at(link.line, link.column)
+            path = named.by_alias(link.target)
+            if path is None:
+                several = " or ".join(named.by_name[fold_path(link.target)])
+                yield NAME_AMBIGUOUS.at(place, f"{link.source} could be {several}, and counts for none of them")
+            else:
+                hint = f"Write `[[{path.removesuffix('.md')}|{link.shown or link.target}]]`."
+                yield LINK_ALIAS.at(place, f"{link.source} is an alias of {names[path]}", hint)
+
+
+def settings_problems(settings: PeopleSettings) -> Iterator[Problem]:
+    """Yield what stands in ``[people]`` for something that does not exist."""
+    for word, meant in unknown_kinds(settings.kinds):
+        yield SETTINGS_KIND.at(_SETTINGS, f"people.kinds: {word!r} stands for {meant!r}, which is no kind")
+    for name, meant in properties.unknown_properties(settings):
+        yield SETTINGS_PROPERTY.at(_SETTINGS, f"people.properties: {name!r} stands for {meant!r}, which is no property")
+
+
+def _others(path: str, paths: Iterable[str]) -> str:
+    return " and ".join(other for other in paths if other != path)
+
+
+def _place(index: Index, path: str, name: str) -> Location:
+    """Return where a note says a name: the value in its front matter, else the note."""
+    note = index.notes.get(path)
+    return _value_place(note, fold_path(name)) if note else Location(path)
+
+
+def _value_place(note: Note, name: str) -> Location:
+    for given in note.properties:
+        if given.key == "name" or given.key in _ALIAS_SPELLINGS:
+            for value in given.value.scalars():
+                if name in {fold_path(plain(part)) for part in value.text.split(",")}:
+                    return note.at(value.line, value.column)
+    return note.at()

@@ -1,0 +1,1 @@
+"""The rules: pure functions from people to verdicts and steps (docs/relationship.md)."""

@@ -1,0 +1,97 @@
+"""The network: who among one's people cares about what, so that they can be introduced to each other."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+
+from vaultkit.people.compare import fold_entry, words
+from vaultkit.people.person import Person
+from vaultkit.people.rules.cadence import is_let_be, is_snoozed
+from vaultkit.people.rules.contact import is_contact
+from vaultkit.people.rules.signs import entries
+from vaultkit.people.settings import PeopleSettings
+
+_NAMED = 3
+"""People who are named for one thing: an introduction is no mailing list."""
+_SHORTEST = 3
+"""Letters that a word must have to say what somebody is after."""
+
+
+def is_about(one: str, other: str) -> bool:
+    """Say whether two entries are about the same thing: alike, or all words of one among those of the other."""
+    if fold_entry(one) == fold_entry(other):
+        return bool(fold_entry(one))
+    ours, theirs = set(words(one)), set(words(other))
+    common = ours & theirs
+    return common in (ours, theirs) and any(len(word) >= _SHORTEST for word in common)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """Who could be introduced, by what they care about, those whom one saw last coming first.
+
+    Left out are the paused, snoozed, deceased and estranged, and whom the owner does not trust. ``until`` is the first
+    later day on which it may be another without any change in the notes.
+    """
+
+    people: Mapping[str, tuple[Person, ...]]
+    until: date | None
+    _by_word: Mapping[str, tuple[str, ...]] = field(repr=False)
+    _known: dict[str, tuple[Person, ...]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, people: Iterable[Person], today: date) -> "Network":
+        """Return the network of these people on a day."""
+        everybody = list(people)
+        open_to = [person for person in everybody if _can_be_introduced(person, today)]
+        last = {person.path: _last_contact(person, today) for person in open_to}
+        open_to.sort(key=lambda person: (-last[person.path].toordinal(), person.path))
+        by_entry: dict[str, dict[str, Person]] = {}
+        for person in open_to:
+            for entry in filter(None, (fold_entry(topic.text) for topic in entries(person))):
+                by_entry.setdefault(entry, {})[person.path] = person
+        by_word: dict[str, list[str]] = {}
+        for entry in by_entry:
+            for word in set(words(entry)):
+                by_word.setdefault(word, []).append(entry)
+        return cls(
+            {entry: tuple(found.values()) for entry, found in by_entry.items()},
+            min((day for person in everybody for day in _turning_days(person) if day > today), default=None),
+            {word: tuple(found) for word, found in by_word.items()},
+        )
+
+    def who_cares_about(self, text: str, apart_from: Person) -> tuple[Person, ...]:
+        """Return up to three others whose interests or goals are about a thing, the same entry first."""
+        key = fold_entry(text)
+        if key not in self._known:
+            near = {entry for word in words(key) for entry in self._by_word.get(word, ())} - {key}
+            alike = [key, *sorted(entry for entry in near if is_about(key, entry))]
+            found = {person.path: person for entry in alike for person in self.people.get(entry, ())}
+            # One more than are named, for the one who is asked about may be among them.
+            self._known[key] = tuple(islice(found.values(), _NAMED + 1))
+        others = (person for person in self._known[key] if person.path != apart_from.path)
+        return tuple(islice(others, _NAMED))
+
+
+def _can_be_introduced(person: Person, today: date) -> bool:
+    return not is_let_be(person) and not is_snoozed(person, today) and person.trust is not False
+
+
+def _last_contact(person: Person, today: date) -> date:
+    return max((line.day for line in person.interactions if line.day <= today and is_contact(line)), default=date.min)
+
+
+def _turning_days(person: Person) -> list[date]:
+    days = [line.day for line in person.interactions]
+    return [*days, person.snoozed_until] if person.snoozed_until else days
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Viewpoint:
+    """From where the rules look at a person: the owner, the others, the settings and the day."""
+
+    owner: Person | None
+    network: Network
+    settings: PeopleSettings
+    today: date

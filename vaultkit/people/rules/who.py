@@ -1,0 +1,91 @@
+"""Asking the network: who could help, advise or introduce."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vaultkit.api import Location, Moment
+from vaultkit.people.compare import words
+from vaultkit.people.person import Person
+from vaultkit.people.reading.roster import people
+from vaultkit.people.rules.contact import Record
+from vaultkit.people.rules.judge import verdicts
+from vaultkit.people.verdict import Evidence, Status, Verdict
+
+_SHOWN = 3
+_STEM = 4
+"""Letters of a note's word that a longer wanted word may begin with: ``compilers`` finds ``compiler``."""
+_ENDING = 3
+"""Letters by which it may be longer."""
+_IDEOGRAPHS = "\u2e80"
+"""From here on scripts write without gaps, so that a word may stand anywhere in a run of letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Somebody who knows about a topic: ``evidence`` is what matched, up to three lines of each sort.
+
+    ``fields`` names the sort of each: ``interests``, ``goals``, ``role``, ``company``, ``tags`` or ``topics``.
+    """
+
+    person: Person
+    verdict: Verdict
+    fields: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+def who(moment: Moment, topic: str | Sequence[str]) -> tuple[Match, ...]:
+    """Return the people who match all words of a topic, connections first, then by last contact.
+
+    A word matches one of the note that begins with it; case and accents do not matter. The deceased and the
+    estranged are left out.
+    """
+    wanted = words(topic if isinstance(topic, str) else " ".join(topic))
+    known = verdicts(moment)
+    found = [
+        match
+        for person in people(moment)
+        if not (person.deceased or person.estranged)
+        and (match := _match(person, known[person.path], wanted, Record.of(person.interactions, moment.today)))
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(match: Match) -> tuple[bool, int, str]:
+    last = match.verdict.last_contact
+    return (match.verdict.status is not Status.CONNECTION, -last.toordinal() if last else 0, match.person.path)
+
+
+def _match(person: Person, verdict: Verdict, wanted: Sequence[str], record: Record) -> Match | None:
+    """Return the match where each wanted word stands somewhere in what the note says."""
+    missing, hits = set(wanted), dict[str, list[Evidence]]()
+    for field, text, evidence in _said(person, record):
+        have = words(text)
+        met = {word for word in wanted if any(_is_word(word, one) for one in have)}
+        if met:
+            missing -= met
+            hits.setdefault(field, []).append(evidence)
+    if missing or not hits:
+        return None
+    pairs = [(field, evidence) for field, lines in hits.items() for evidence in dict.fromkeys(lines[:_SHOWN])]
+    return Match(person, verdict, tuple(field for field, _ in pairs), tuple(evidence for _, evidence in pairs))
+
+
+def _said(person: Person, record: Record) -> Iterator[tuple[str, str, Evidence]]:
+    """Yield what a person's note says of what they know, each with the line; the newest interactions first."""
+    properties = (
+        ("interests", person.interests),
+        ("goals", person.goals),
+        ("role", person.role),
+        ("company", person.company),
+    )
+    for field, topics in properties:
+        yield from ((field, topic.text, Evidence(topic.location, topic.text)) for topic in topics)
+    yield from (("tags", tag, Evidence(Location(person.path), tag)) for tag in person.tags)
+    for line in reversed(record.lines):
+        yield from (("topics", topic, Evidence(line.location, line.quote)) for topic in line.topics)
+
+
+def _is_word(wanted: str, word: str) -> bool:
+    if word.startswith(wanted) or (wanted[0] >= _IDEOGRAPHS and wanted in word):
+        return True
+    return len(word) >= _STEM and len(wanted) - len(word) <= _ENDING and wanted.startswith(word)

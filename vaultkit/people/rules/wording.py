@@ -1,0 +1,56 @@
+"""The words of verdicts and steps: counts, days and lists in plain English."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from vaultkit.people.rules.contact import days_between
+
+_LONGEST = 120
+_LISTED = 3
+_YEARS = {365: "the last year", 366: "the last year", 730: "the last two years"}
+_WIKILINK = re.compile(r"!?\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{0,300}))?\]\]")
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 day``, ``3 days``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def ago(day: date, today: date) -> str:
+    """Return how long ago a day was: ``today``, ``yesterday``, ``20 days ago``."""
+    days = days_between(day, today)
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+def span(days: int) -> str:
+    """Return a span that ends today: ``the last year``, ``the last 90 days``."""
+    return _YEARS.get(days, f"the last {count(days, 'day')}")
+
+
+def within(days: int) -> str:
+    """Return a span of any place in time: ``within a year``, ``within 90 days``."""
+    return "within a year" if span(days) == span(365) else f"within {count(days, 'day')}"
+
+
+def listed(things: Sequence[str], joint: str = "and") -> str:
+    """Return up to three things in a row, and how many more there are."""
+    shown = list(things[:_LISTED])
+    left = len(things) - len(shown)
+    if left:
+        return f"{', '.join(shown)} and {left} more"
+    return f" {joint} ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+def plain(text: str) -> str:
+    """Return a note's text as one short line to be read aloud: links by what they show, long texts cut at a word."""
+    flat = " ".join(_WIKILINK.sub(_shown, text).split())
+    if len(flat) <= _LONGEST:
+        return flat
+    head = flat[:_LONGEST]
+    return f"{head.rsplit(' ', 1)[0] if ' ' in head else head[:-1]}…"
+
+
+def _shown(link: re.Match[str]) -> str:
+    target, shown = link.groups()
+    return shown or target.split("#", 1)[0].rsplit("/", 1)[-1].removesuffix(".md") or target

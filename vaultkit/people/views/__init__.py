@@ -1,0 +1,1 @@
+"""Views: people and verdicts as words, rows, pages and documents."""

@@ -1,0 +1,55 @@
+"""What bare ``vaultkit`` says about people, what ``index`` counts, and what the watcher tells of a change."""
+
+from collections.abc import Mapping, Sequence
+
+from vaultkit.api import Moment
+from vaultkit.people.reading.roster import people
+from vaultkit.people.rules.judge import steps, verdicts
+from vaultkit.people.verdict import Verdict
+from vaultkit.people.views.known import happened
+from vaultkit.people.views.words import shown, step_name, when
+
+_MOST = 10
+
+
+def summary(moment: Moment) -> Sequence[str]:
+    """Return who is due today, one line each; a calm sentence where nobody is."""
+    if not people(moment):
+        return ["No people yet; `vaultkit add NAME` makes a first note."]
+    found = steps(moment)
+    if not found:
+        return ["Nobody is waiting to hear from you today."]
+    lines = [
+        f"{shown(person.name)}: {step_name(step.strategy)} by {step.due} ({when(step.due, moment.today)})"
+        for person, step in found[:_MOST]
+    ]
+    left = len(found) - _MOST
+    more = [f"… and {left} more"] if left > 0 else []
+    return [*lines, *more, "`vaultkit due` says why, and what to say."]
+
+
+def counts(moment: Moment) -> Mapping[str, int]:
+    """Return how many people there are, and how many dated lines and mentions up to today, each line once."""
+    everybody = people(moment)
+    lines = {
+        (line.location.path, line.location.line) for person in everybody for line in happened(person, moment.today)
+    }
+    return {"people": len(everybody), "interactions": len(lines)}
+
+
+def changed(before: Moment, after: Moment) -> Sequence[str]:
+    """Return whose status a change of the notes made another, and who is new or no longer there, by path."""
+    was, now = verdicts(before), verdicts(after)
+    names = {person.path: shown(person.name) for moment in (before, after) for person in people(moment)}
+    return [words for path in sorted({*was, *now}) if (words := _change(path, names, was, now))]
+
+
+def _change(path: str, names: Mapping[str, str], was: Mapping[str, Verdict], now: Mapping[str, Verdict]) -> str | None:
+    old, new = was.get(path), now.get(path)
+    if new is None:
+        return f"{names[path]}: no longer among the people"
+    if old is None:
+        return f"{names[path]}: new, {new.status.value}"
+    if old.status is not new.status:
+        return f"{names[path]}: {old.status.value} -> {new.status.value}"
+    return None
