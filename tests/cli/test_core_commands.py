@@ -301,3 +301,55 @@ def test_broken_settings_leave_every_block_alone(vault: Path) -> None:
     assert found.exit_code == 1
     assert "vaultkit.toml:1" in found.stderr
     assert contents(vault)["Dashboard.md"] == before["Dashboard.md"]
+
+
+def test_damaged_markers_are_told_by_whoever_would_rewrite_the_block(vault: Path) -> None:
+    run("dashboard", vault=vault, today=TODAY)
+    (vault / "Mine.md").write_text("<!-- vaultkit:begin people.due -->\nlost its end\n", encoding="utf-8")
+    before = (vault / "Mine.md").read_bytes()
+
+    done = run("dashboard", vault=vault, today=TODAY)
+    checked = run("dashboard", "--check", vault=vault, today=TODAY)
+    logged = run("log", "ada", "call: news", vault=vault, today=TODAY)
+
+    assert (done.exit_code, checked.exit_code, logged.exit_code) == (1, 1, 0)
+    assert all("Mine.md:1:1: error" in found.stderr for found in (done, checked, logged))
+    assert (vault / "Mine.md").read_bytes() == before
+
+
+def test_a_dashboard_that_is_rewritten_names_its_blocks(vault: Path) -> None:
+    (vault / "Mine.md").write_text(f"# Mine\n\n{DASHBOARD}", encoding="utf-8")
+    run("dashboard", vault=vault, today=TODAY)
+    (vault / "People/Cy.md").write_text("# Cy\n", encoding="utf-8")
+
+    found = run("dashboard", vault=vault, today=TODAY)
+
+    assert "Mine.md:3: people.summary" in found.stdout
+
+
+@pytest.mark.parametrize("there", ["Templates/Person.md", "templates/Person.md", "Vorlagen/Mensch.md"])
+def test_init_uses_the_template_folder_that_is_there(tmp_path: Path, there: str) -> None:
+    folder = tmp_path / "notes"
+    (folder / there).parent.mkdir(parents=True)
+    (folder / there).write_text("mine", encoding="utf-8")
+    (folder / ".obsidian").mkdir()
+    name = there.split("/", maxsplit=1)[0]
+    (folder / ".obsidian/templates.json").write_text(json.dumps({"folder": name}), encoding="utf-8")
+
+    done = run("init", folder, "--yes", today=TODAY)
+
+    assert done.exit_code == 0
+    assert (folder / there).read_text("utf-8") == "mine"
+    assert (folder / name / "daily.md").exists()
+    assert len([path for path in folder.iterdir() if path.is_dir()]) == 2
+
+
+def test_init_never_makes_a_vault_inside_another(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = run("init", vault / "Daily", "--yes")
+    monkeypatch.chdir(vault / "Daily")
+    inside = run("init", "--yes", today=TODAY)
+
+    assert refused.exit_code == 2
+    assert inside.exit_code == 0
+    assert (vault / "Me.md").exists()
+    assert [path.name for path in (vault / "Daily").iterdir()] == ["2026-11-02.md"]

@@ -31,10 +31,9 @@ def dashboard(
         run.out.report(outcome, as_json=as_json)
         if session.why_no_rewrite:
             run.out.tell(session.why_no_rewrite)
-        elif not outcome.written and not outcome.diff and not as_json:
+        elif not outcome.written and not outcome.diff and not as_json and not session.damaged_markers():
             run.out.tell("every block is up to date")
-        if session.settings.are_broken:
-            raise typer.Exit(1)
+        _tell_damage(session)
 
 
 def _print(session: Session, *, as_json: bool) -> None:
@@ -48,10 +47,20 @@ def _print(session: Session, *, as_json: bool) -> None:
 def _check(session: Session, *, as_json: bool) -> None:
     stale = session.stale_blocks()
     if as_json:
-        places = [{"path": path, "line": marker.line, "block": marker.name} for path, marker in stale]
+        places = [{"path": block.path, "line": block.line, "block": block.text} for block in stale]
         session.out.json({"schema_version": 1, "stale": places})
     else:
-        for path, marker in stale:
-            session.out.say(f"{path}:{marker.line}: the block {marker.name} is stale")
+        for block in stale:
+            session.out.say(f"{block.path}:{block.line}: the block {block.text} is stale")
+    _tell_damage(session)
     if stale:
+        raise typer.Exit(1)
+
+
+def _tell_damage(session: Session) -> None:
+    """Say what keeps blocks from being rewritten, and fail where there is anything."""
+    damage = session.damaged_markers()
+    for problem in damage:
+        session.out.tell(f"{problem}; the note's blocks are left alone")
+    if damage or session.settings.are_broken:
         raise typer.Exit(1)

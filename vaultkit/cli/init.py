@@ -7,11 +7,14 @@ from typing import Annotated
 import typer
 
 from vaultkit.cli.options import AsJson, DryRun, invocation
+from vaultkit.errors import NoVaultError, UsageError
 from vaultkit.model.edit import Create
 from vaultkit.model.survey import Proposal
 from vaultkit.output import Output
 from vaultkit.session.beginning import Beginning, plan, survey
+from vaultkit.session.invocation import Invocation
 from vaultkit.session.session import Session, open_session
+from vaultkit.vault import find_root
 
 
 def init(
@@ -24,8 +27,10 @@ def init(
 ) -> None:
     """Look at a folder of notes, propose settings that fit it, and add them after a yes."""
     run = invocation(ctx)
-    root = folder or run.vault or run.folder
+    root = _root(run, folder)
     if not root.exists():
+        if dry_run:
+            raise UsageError(f"{root} does not exist; a dry run makes no folder")
         root.mkdir(parents=True)
     session = open_session(root, run.host, run.today, out=run.out, now=lambda: run.now)
     found = survey(session)
@@ -52,6 +57,22 @@ def init(
         run.out.tell("Nothing was written; `vaultkit init --yes` adds these files.")
 
 
+def _root(run: Invocation, folder: Path | None) -> Path:
+    """Return the folder that is meant: the named one, else the vault around the current folder, else that folder.
+
+    Raises UsageError where a named folder lies in a vault: one inside another would hide its notes from it.
+    """
+    named = folder or run.vault
+    start = (named or run.folder).absolute()
+    try:
+        around = find_root(start)
+    except NoVaultError:
+        return named or run.folder
+    if named is not None and around.resolve() != start.resolve():
+        raise UsageError(f"{named} lies in the vault {around}; name that one")
+    return around
+
+
 def _add(session: Session, creates: tuple[Create, ...]) -> None:
     session.vault.apply(creates, label="init")
     session.refresh()
@@ -61,22 +82,26 @@ def _add(session: Session, creates: tuple[Create, ...]) -> None:
 def _describe(session: Session, found: Beginning) -> None:
     """Say in numbers what was found."""
     out, settings = session.out, session.settings
-    out.say(f"{session.root}: {found.notes} notes")
+    out.say(f"{session.root}: {'; '.join((_notes(found.notes), *found.words))}")
     out.say(f"  daily notes: {settings.daily.folder or 'any folder'}, named {settings.daily.format}")
     out.say(f"  templates:   {', '.join(settings.template_folders)}")
     for glob in settings.ignore:
         out.say(f"  ignored:     {glob}")
     for proposal in found.proposals:
         names = f": {', '.join(proposal.names)}" if proposal.names else ""
-        out.say(f"  [{proposal.section}] {proposal.key} = {proposal.value}  ({proposal.count} notes{names})")
+        out.say(f"  [{proposal.section}] {proposal.key} = {proposal.value}  ({_notes(proposal.count)}{names})")
 
 
 def _is_chosen(proposal: Proposal, out: Output, *, asks: bool) -> bool:
-    if not asks:
+    """Return whether a proposal is taken; what holds by default anyway is not asked for."""
+    if not (asks and proposal.recommended):
         return proposal.recommended
     out.tell("")
-    question = f"Set {proposal.key} = {proposal.value} ({proposal.count} notes)?"
-    return typer.confirm(question, default=proposal.recommended, err=True)
+    return typer.confirm(f"Set {proposal.key} = {proposal.value} ({_notes(proposal.count)})?", default=True, err=True)
+
+
+def _notes(count: int) -> str:
+    return "1 note" if count == 1 else f"{count} notes"
 
 
 def _answer(session: Session, found: Beginning, creates: tuple[Create, ...], *, write: bool) -> None:

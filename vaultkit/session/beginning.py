@@ -7,6 +7,8 @@ from pathlib import PurePosixPath
 
 from vaultkit.errors import VaultkitError
 from vaultkit.model.edit import Create
+from vaultkit.model.index import fold_path
+from vaultkit.model.settings import Settings
 from vaultkit.model.survey import Proposal
 from vaultkit.session.session import Session
 from vaultkit.text.template import fill
@@ -62,16 +64,26 @@ def plan(session: Session, beginning: Beginning, chosen: Iterable[Proposal]) -> 
         title = PurePosixPath(path).stem
         texts[path] = fill(session.template(template), {"title": title}, session.today)
     texts |= {f"{folder}/{name}": session.template(name) for name in VAULT_TEMPLATES}
+    there = {fold_path(path) for path in _paths(session)}
+    return tuple(Create(path, text.encode()) for path, text in texts.items() if fold_path(path) not in there)
+
+
+def _paths(session: Session) -> tuple[str, ...]:
+    """Return the paths of all files of the vault."""
     index = session.moment.index
-    there = index.notes.keys() | index.files
-    return tuple(Create(path, text.encode()) for path, text in texts.items() if path not in there)
+    return (*index.notes, *index.files)
 
 
 def _template_folder(session: Session) -> str:
-    """Return the template folder that the vault has, else the first that is looked for."""
+    """Return the template folder that the vault has, as it is written there; else the one that its settings name."""
     folders = session.settings.template_folders
-    paths = (*session.moment.index.notes, *session.moment.index.files)
-    return next((folder for folder in folders if any(path.startswith(f"{folder}/") for path in paths)), folders[0])
+    for folder in folders:
+        length = len(PurePosixPath(folder).parts)
+        for path in _paths(session):
+            parts = PurePosixPath(path).parts
+            if len(parts) > length and fold_path("/".join(parts[:length])) == fold_path(folder):
+                return "/".join(parts[:length])
+    return next((folder for folder in folders if folder != Settings().template_folders[0]), folders[0])
 
 
 def settings_text(template: str, chosen: Iterable[Proposal]) -> str:

@@ -65,4 +65,6 @@ def _rewrite(session: Session, notes: tuple[str, ...], words: tuple[str, ...]) -
         outcome = session.update_dashboard(create=False)
     except VaultkitError as error:
         return Report(notes, words, (), str(error))
-    return Report(notes, words, tuple(dict.fromkeys(line.path for line in outcome.written)))
+    damage = [str(problem) for problem in session.damaged_markers() if not notes or problem.location.path in notes]
+    rewritten = tuple(dict.fromkeys(line.path for line in outcome.written))
+    return Report(notes, words, rewritten, "; ".join(damage) or session.why_no_rewrite)

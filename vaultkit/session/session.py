@@ -10,16 +10,17 @@ from vaultkit import dashboard
 from vaultkit.disk import packaged
 from vaultkit.errors import BlockFailedError, NoteChangedError
 from vaultkit.model.block import BlockKind, Place
-from vaultkit.model.edit import Change, Create, Edit, Source
+from vaultkit.model.edit import Change, Create, Edit, Source, Written
+from vaultkit.model.index import fold_path
 from vaultkit.model.location import Location
 from vaultkit.model.moment import Json, Moment
-from vaultkit.model.note import Marker, Note
+from vaultkit.model.note import Note
 from vaultkit.model.problem import Problem, ProblemKind, Severity
 from vaultkit.model.settings import Settings
 from vaultkit.output import Outcome, Output
 from vaultkit.plugins.host import Host, Plugin
 from vaultkit.text.link_problems import ambiguous_links, unresolved_links
-from vaultkit.text.parse import parse
+from vaultkit.text.parse import MARKER_DAMAGED, parse
 from vaultkit.text.template import fill
 from vaultkit.vault import Vault
 
@@ -125,9 +126,9 @@ class Session:
     def template(self, name: str) -> str:
         """Return the text of a template: the vault's own file of that name, else the one that is shipped."""
         for folder in self.settings.template_folders:
-            own = f"{folder}/{name}"
-            if own in self.vault.index.notes or own in self.vault.index.files:
-                return self.vault.read(own).data.decode("utf-8", "replace").removeprefix("\ufeff")
+            for own in self.vault.index.candidates(f"{folder}/{name}"):
+                if fold_path(own) == fold_path(f"{folder}/{name}"):
+                    return self.vault.read(own).data.decode("utf-8", "replace").removeprefix("\ufeff")
         return (packaged.templates() / name).read_text("utf-8")
 
     def write(self, plan: Callable[[Moment], Sequence[Change]], *, label: str, dry_run: bool = False) -> Outcome:
@@ -139,7 +140,15 @@ class Session:
         outcome = self._attempt(plan, label, dry_run=dry_run)
         if not dry_run and not self.vault.is_watched():
             self.update_dashboard(create=False)
+            for damage in self.damaged_markers():
+                self.out.tell(str(damage))
         return outcome
+
+    def damaged_markers(self) -> tuple[Problem, ...]:
+        """Return the damage that keeps notes from having their blocks rewritten, the first of each note."""
+        notes = self.moment.index.notes.values()
+        firsts = (next((each for each in note.problems if each.code == MARKER_DAMAGED.code), None) for note in notes)
+        return tuple(damage for damage in firsts if damage is not None)
 
     def _attempt(
         self, plan: Callable[[Moment], Sequence[Change]], label: str, *, dry_run: bool, blocks: bool = False
@@ -149,7 +158,11 @@ class Session:
                 changes = plan(self.moment)
                 if dry_run:
                     return Outcome(diff=self.vault.diff(changes), dry_run=True)
-                return Outcome(self.vault.apply(changes, label=label, blocks=blocks) if changes else ())
+                if not changes:
+                    return Outcome()
+                named = self._blocks_of(changes) if blocks else ()
+                written = self.vault.apply(changes, label=label, blocks=blocks)
+                return Outcome(named or written)
             except NoteChangedError:
                 if attempt == ATTEMPTS:
                     raise
@@ -171,14 +184,23 @@ class Session:
         """Return the edits that bring every stale block of the vault up to date."""
         return dashboard.plan_blocks(self.moment, self.block_kinds)
 
-    def stale_blocks(self) -> tuple[tuple[str, Marker], ...]:
-        """Return the blocks that are not up to date, each as the path of its note and its marker."""
-        stale: list[tuple[str, Marker]] = []
-        for edit in self.plan_blocks():
-            line = self.vault.read(edit.path).data[: edit.start].count(b"\n") + 1
-            markers = self.moment.index.notes[edit.path].markers
-            stale += [(edit.path, marker) for marker in markers if marker.line <= line <= marker.end]
-        return tuple(stale)
+    def stale_blocks(self) -> tuple[Written, ...]:
+        """Return the blocks that are not up to date: the place of each one's first marker, and its name."""
+        return self._blocks_of(self.plan_blocks())
+
+    def _blocks_of(self, changes: Sequence[Change]) -> tuple[Written, ...]:
+        """Return which block each edit rewrites, and each note that is made."""
+        found: list[Written] = []
+        for change in changes:
+            if isinstance(change, Edit):
+                line = self.vault.read(change.path).data[: change.start].count(b"\n") + 1
+                markers = self.moment.index.notes[change.path].markers
+                found += [
+                    Written(change.path, each.line, each.name) for each in markers if each.line <= line <= each.end
+                ]
+            else:
+                found.append(Written(change.path, 1, ""))
+        return tuple(found)
 
     def dashboard_text(self) -> str:
         """Return the dashboard note as it would be after an update; nothing is written."""
