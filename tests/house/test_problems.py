@@ -51,6 +51,11 @@ def of_three_mebibytes(folder: Path, _kind: ProblemKind) -> None:
     make_vault(folder, OTHERS | {"People/Example.md": "word\n" * 600_000})
 
 
+def of_nothing_but_brackets(folder: Path, _kind: ProblemKind) -> None:
+    """Make a note that keeps a reader of markdown busy."""
+    make_vault(folder, OTHERS | {"People/Example.md": "[[" * 100_000 + "\n"})
+
+
 def in_the_settings(folder: Path, kind: ProblemKind) -> None:
     """Put the example into the settings."""
     make_vault(folder, OTHERS | {"vaultkit.toml": kind.example + "\n"})
@@ -90,6 +95,7 @@ BUILDERS: dict[str, Callable[[Path, ProblemKind], None]] = {
     "leftover-file": as_a_file,
     "name-undecodable": as_an_odd_name,
     "note-empty": of_no_bytes,
+    "note-too-complex": of_nothing_but_brackets,
     "note-long": of_three_mebibytes,
     "settings-obsidian-filter": in_obsidian,
     "symlink-broken": as_a_link,
