@@ -1,5 +1,6 @@
 """The program: words in, an exit code out."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -24,9 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     now = datetime.now(UTC).astimezone()
     try:
         host = Host.load(built_in_only="--no-plugins" in words)
-        build(host)(args=words, prog_name="vaultkit", obj=Invocation(Path.cwd(), now, now.date(), host, out=out))
+        build(host)(args=words, prog_name="vaultkit", obj=Invocation(_folder(), now, now.date(), host, out=out))
     except VaultkitError as error:
-        out.tell(f"vaultkit: {error}")
+        with contextlib.suppress(OSError, VaultkitError):
+            out.tell(f"vaultkit: {error}")
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -36,6 +38,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         out.tell(f"vaultkit: a bug stopped this command ({type(error).__name__}); VAULTKIT_DEBUG=1 shows where")
         sys.exit(1)
+
+
+def _folder() -> Path:
+    """Return the current folder; one that is gone holds no vault."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path(os.curdir)
 
 
 if __name__ == "__main__":

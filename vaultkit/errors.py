@@ -127,3 +127,11 @@ class NotesVanishedError(VaultkitError):
             f"{gone} of {total} notes are gone at once; what was known of them is kept and nothing is written. "
             "If you deleted them, start `vaultkit watch --accept-deletions`; else bring the folder back"
         )
+
+
+class OutputLostError(VaultkitError):
+    """What a command says could not be printed; it prints after it has written."""
+
+    def __init__(self, reason: str) -> None:
+        """Name the system's reason."""
+        super().__init__(f"the output could not be printed: {reason}; what the command was to write is written")

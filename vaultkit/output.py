@@ -1,5 +1,6 @@
 """What the user sees: data on stdout, all else on stderr; tables, JSON, diffs and progress."""
 
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,7 +10,9 @@ from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
+from vaultkit.errors import OutputLostError
 from vaultkit.model.edit import Written
+from vaultkit.model.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,6 +32,21 @@ class Outcome:
     dry_run: bool = False
 
 
+_NOWHERE = io.StringIO()
+"""What stands for a stream that the caller has closed."""
+
+
+@contextmanager
+def printing() -> Iterator[None]:
+    """Turn the system's errors into OutputLostError; a reader that has gone away stays BrokenPipeError."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputLostError(error.strerror or "unknown reason") from error
+
+
 class Output:
     """One command's words; colour and tables' frames only on a terminal, ``NO_COLOR`` honoured."""
 
@@ -40,12 +58,12 @@ class Output:
     @property
     def stdout(self) -> TextIO:
         """Where data goes."""
-        return self._stdout or sys.stdout
+        return self._stdout or sys.stdout or _NOWHERE
 
     @property
     def stderr(self) -> TextIO:
         """Where everything else goes."""
-        return self._stderr or sys.stderr
+        return self._stderr or sys.stderr or _NOWHERE
 
     @property
     def is_terminal(self) -> bool:
@@ -65,11 +83,16 @@ class Output:
 
     def json(self, document: Mapping[str, object]) -> None:
         """Print one JSON document; the keys keep their order."""
-        self.say(json.dumps(document, ensure_ascii=False, indent=2))
+        self.say(json.dumps(document, ensure_ascii=self._is_narrow, indent=2))
 
     def json_line(self, document: Mapping[str, object]) -> None:
         """Print one JSON document on one line, for streams of them."""
-        self.say(json.dumps(document, ensure_ascii=False))
+        self.say(json.dumps(document, ensure_ascii=self._is_narrow))
+
+    @property
+    def _is_narrow(self) -> bool:
+        """Whether stdout's encoding lacks letters; JSON then escapes them in its own way."""
+        return not (self.stdout.encoding or "utf-8").lower().startswith("utf")
 
     def say(self, text: str = "") -> None:
         """Print a line of data; what the stream cannot show is shown escaped."""
@@ -82,8 +105,9 @@ class Output:
     @staticmethod
     def _write(stream: TextIO, text: str) -> None:
         encoding = stream.encoding or "utf-8"
-        stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
-        stream.flush()
+        with printing():
+            stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+            stream.flush()
 
     def styled(self, text: str, style: str) -> None:
         """Print a line in one of rich's styles (``bold``, ``dim``) on a terminal, plainly elsewhere."""
@@ -92,7 +116,8 @@ class Output:
             return
         from rich.text import Text  # noqa: PLC0415 - as above
 
-        self._console.print(Text(text, style=style))
+        with printing():
+            self._console.print(Text(text, style=style))
 
     def heading(self, text: str) -> None:
         """Print a line that opens a part."""
@@ -140,7 +165,8 @@ class Output:
             table.add_column(name, no_wrap=number < len(header) - 1, overflow="fold")
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
-        self._console.print(table, width=self.width, soft_wrap=False)
+        with printing():
+            self._console.print(table, width=self.width, soft_wrap=False)
 
     def diff(self, text: str) -> None:
         """Print a unified diff, coloured on a terminal."""
@@ -159,7 +185,8 @@ class Output:
             self.diff(outcome.diff)
         else:
             for line in outcome.written:
-                self.say(f"{line.path}:{line.line}: {line.text}" if line.text else line.path)
+                place = visible(line.path)
+                self.say(f"{place}:{line.line}: {visible(line.text)}" if line.text else place)
 
     @contextmanager
     def progress(self, doing: str) -> Iterator[Callable[[int, int], None]]:

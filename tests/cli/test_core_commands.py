@@ -353,3 +353,26 @@ def test_init_never_makes_a_vault_inside_another(vault: Path, monkeypatch: pytes
     assert inside.exit_code == 0
     assert (vault / "Me.md").exists()
     assert [path.name for path in (vault / "Daily").iterdir()] == ["2026-11-02.md"]
+
+
+def test_a_write_that_is_done_is_reported_though_a_block_cannot_be_rewritten(vault: Path) -> None:
+    run("dashboard", vault=vault, today=TODAY)
+    (vault / "Dashboard.md").chmod(0o444)
+
+    logged = run("log", "bob", "call: news", vault=vault, today=TODAY)
+
+    assert logged.exit_code == 0
+    assert "People/Bob.md:5: - 2026-11-22 call: news\n" in logged.stdout
+    assert "Dashboard.md" in logged.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("target", [">/dev/full", ">&-"])
+def test_output_that_is_lost_is_no_bug(vault: Path, target: str) -> None:
+    command = f'"{sys.executable}" -m vaultkit --vault="{vault}" --today={TODAY} log ada "call: news" {target}'
+
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+
+    assert done.returncode == (1 if "full" in target else 0)
+    assert "bug" not in done.stderr
+    assert (vault / "People/Ada.md").read_text("utf-8").count("call: news") == 1

@@ -1,11 +1,13 @@
 """What the user sees."""
 
+import errno
 import io
 import json
 import re
 
 import pytest
 
+from vaultkit.errors import OutputLostError
 from vaultkit.model.edit import Written
 from vaultkit.output import Outcome, Output
 
@@ -175,3 +177,30 @@ def test_a_bar_shows_only_on_long_work(slow: bool, shown: bool, monkeypatch: pyt
         show(2, 2)
 
     assert ("Reading" in stderr.getvalue()) == shown
+
+
+def test_json_stays_json_where_the_stream_lacks_letters() -> None:
+    buffer = io.BytesIO()
+    stream = io.TextIOWrapper(buffer, encoding="latin-1", newline="\n", write_through=True)
+
+    Output(stream).json({"name": "Zoë 直子 \udcff"})
+
+    assert json.loads(buffer.getvalue())["name"] == "Zoë 直子 \udcff"
+
+
+def test_a_name_forges_no_line() -> None:
+    out, stdout, _ = plain()
+
+    out.report(Outcome((Written("a\nb\u202e.md", 1, "x\r"),)))
+
+    assert stdout.getvalue() == "a\\nb\\u202e.md:1: x\\r\n"
+
+
+class Full(io.StringIO):
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_what_cannot_be_printed_is_an_error_of_its_own() -> None:
+    with pytest.raises(OutputLostError, match="No space left"):
+        Output(Full()).say("words")

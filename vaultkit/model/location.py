@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from vaultkit.model.visible import visible
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
@@ -17,4 +19,4 @@ class Location:
 
     def __str__(self) -> str:
         """Print as ``People/Ada.md:14:3``, the form that editors jump to."""
-        return f"{self.path}:{self.line}:{self.column}"
+        return f"{visible(self.path)}:{self.line}:{self.column}"

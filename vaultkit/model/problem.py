@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vaultkit.model.location import Location
+from vaultkit.model.visible import visible
 
 
 class Severity(StrEnum):
@@ -29,7 +30,7 @@ class Problem:
 
     def __str__(self) -> str:
         """Print as ``path:line:column: severity: message [code]``."""
-        return f"{self.location}: {self.severity}: {self.message} [{self.code}]"
+        return f"{self.location}: {self.severity}: {visible(self.message)} [{self.code}]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import cast
 
 from vaultkit import dashboard
 from vaultkit.disk import packaged
-from vaultkit.errors import BlockFailedError, NoteChangedError
+from vaultkit.errors import BlockFailedError, NoteChangedError, VaultkitError
 from vaultkit.model.block import BlockKind, Place
 from vaultkit.model.edit import Change, Create, Edit, Source, Written
 from vaultkit.model.index import fold_path
@@ -139,10 +139,17 @@ class Session:
         """
         outcome = self._attempt(plan, label, dry_run=dry_run)
         if not dry_run and not self.vault.is_watched():
-            self.update_dashboard(create=False)
-            for damage in self.damaged_markers():
-                self.out.tell(str(damage))
+            self._refresh_blocks()
         return outcome
+
+    def _refresh_blocks(self) -> None:
+        """Rewrite stale blocks after a write; what stands in the way is told, for the write itself is done."""
+        try:
+            self.update_dashboard(create=False)
+        except VaultkitError as error:
+            self.out.tell(f"vaultkit: the blocks are as they were: {error}")
+        for damage in self.damaged_markers():
+            self.out.tell(str(damage))
 
     def damaged_markers(self) -> tuple[Problem, ...]:
         """Return the damage that keeps notes from having their blocks rewritten, the first of each note."""
