@@ -15,9 +15,10 @@ from vaultkit.disk.obsidian import SETTINGS, SETTINGS_FILES, read_obsidian
 from vaultkit.disk.read import read
 from vaultkit.disk.state import cache_folder, state_folder
 from vaultkit.disk.steps import named
-from vaultkit.disk.walk import LEFTOVER, Scan, Stat, is_debris, is_decodable, is_note, now_ns, scan
+from vaultkit.disk.walk import LEFTOVER, Scan, Stat, is_decodable, now_ns, scan
 from vaultkit.errors import CannotWriteError, NoteChangedError, NotesVanishedError, NoVaultError, VaultkitError
 from vaultkit.model.edit import Change, Move, Source, Written
+from vaultkit.model.file_names import is_debris, is_note
 from vaultkit.model.index import Index, fold_path
 from vaultkit.model.location import Location
 from vaultkit.model.moment import Json

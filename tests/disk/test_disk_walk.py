@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from vaultkit.disk.walk import Stat, is_debris, is_note, scan
+from vaultkit.disk.walk import Stat, scan
+from vaultkit.model.file_names import is_debris, is_note
 
 
 def put(root: Path, *paths: str) -> None:

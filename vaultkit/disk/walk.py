@@ -1,8 +1,6 @@
 """One walk over the vault: which notes and other files there are, and what is in the way."""
 
-import fnmatch
 import os
-import re
 import stat
 import time
 from collections.abc import Mapping
@@ -12,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from vaultkit.disk.paths import leads_inside
+from vaultkit.model.file_names import is_debris
 from vaultkit.model.location import Location
 from vaultkit.model.problem import Problem, ProblemKind, Severity
 
@@ -63,13 +62,6 @@ LEFTOVER = ProblemKind(
     "Take over from it what is still wanted, then delete it.",
 )
 
-_DEBRIS = re.compile(
-    "|".join(
-        fnmatch.translate(glob)
-        for glob in ("*.sync-conflict-*", "* (*conflicted copy*", "*.icloud", "*~", "#*#", "~$*")
-    )
-)
-
 
 class Stat(NamedTuple):
     """What tells that a file is still the same; a tuple because a walk makes thousands of them."""
@@ -105,17 +97,6 @@ class Scan:
     debris: tuple[str, ...] = ()
     leftovers: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
-
-
-def is_debris(name: str) -> bool:
-    """Return whether a file name is one that sync tools and editors give (format.md, "The vault")."""
-    return _DEBRIS.match(name) is not None
-
-
-def is_note(path: str) -> bool:
-    """Return whether a path, by its name alone, is a note: ``*.md``, no dot in front of any part, no debris."""
-    parts = path.split("/")
-    return path.endswith(".md") and not any(part.startswith(".") for part in parts) and not is_debris(parts[-1])
 
 
 def is_temporary(name: str) -> bool:

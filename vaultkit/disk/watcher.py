@@ -15,8 +15,9 @@ from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
 from vaultkit.disk.obsidian import SETTINGS_FILES
-from vaultkit.disk.walk import is_decodable, is_note
+from vaultkit.disk.walk import is_decodable
 from vaultkit.disk.watch_limit import misses_folders
+from vaultkit.model.file_names import is_note
 
 HEALTH = 2.0
 """Seconds between looks at whether the observer and the folder that it watches are still there."""
