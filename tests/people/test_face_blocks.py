@@ -59,7 +59,7 @@ EMPTY = {
     "people.contacts": "No contacts besides.",
     "people.all": "No people yet.",
     "people.birthdays": "No birthday in the coming weeks.",
-    "people.week": "Nothing on record since 2026-11-15.",
+    "people.week": "Nothing on record since 2026-11-16.",
     "people.problems": "Nothing to mend in people's notes.",
     "people.chart": "No people yet.",
     "person.verdict": "This note is nobody's, so there is no verdict.",
@@ -161,7 +161,51 @@ def test_trust_that_was_denied_is_not_asked_for() -> None:
     said = render("people.growing", moment_of(notes))
     assert "|A]]" not in said
     assert "|B]]" in said
-    assert "`trust: mutual`" in said
+
+
+def test_how_to_say_trust_is_told_where_nothing_else_is_missing() -> None:
+    log = "## Log\n" + "".join(f"- 2026-11-{day} -> email: x\n" for day in (10, 12)) + "- 2026-11-14 call: x\n"
+    notes = {"People/A.md": f"---\nshared: [chess]\n---\n{log}", "People/B.md": log}
+    first, second, _, how = render("people.growing", moment_of(notes)).split("\n")
+    assert first == (
+        "- [[People/A|A]]: communication and common ground stand; missing: trust; "
+        "if it is there, write `trust: mutual` in the note"
+    )
+    assert second == "- [[People/B|B]]: communication stands; missing: common ground, trust"
+    assert how.startswith("Communication asks for")
+
+
+def test_the_summary_counts_as_fading_whom_the_list_of_the_fading_names() -> None:
+    gone = ("deceased: true", "estranged: true")
+    aside = ("paused: true", "snoozed_until: 2027-01-01", "cadence: 30")
+    log = "## Log\n" + "".join(f"- 2024-0{month}-05 met: x\n" for month in (1, 2, 3))
+    notes = {
+        f"People/P{number}.md": f"---\n{said}\nshared: [chess]\ntrust: yes\n---\n{log}"
+        for number, said in enumerate((*gone, *aside))
+    }
+    assert render("people.summary", moment_of(notes)).startswith("3 people: 3 fading.")
+    assert render("people.fading", moment_of(notes)).split("\n") == [
+        "- [[People/P2|P2]]: paused, last contact 2024-03-05; you share chess",
+        "- [[People/P3|P3]]: snoozed until 2027-01-01, last contact 2024-03-05; you share chess",
+        "- [[People/P4|P4]]: last contact 2024-03-05; you share chess",
+    ]
+
+
+def test_the_week_has_seven_days_today_among_them_and_keeps_the_arrows() -> None:
+    log = "".join(f"- 2026-11-{day} -> gift: on the {day}th\n" for day in (15, 16, 22))
+    assert render("people.week", moment_of({"People/A.md": f"## Log\n{log}"})).split("\n") == [
+        "- 2026-11-22: [[People/A|A]] — -> gift: on the 22th",
+        "- 2026-11-16: [[People/A|A]] — -> gift: on the 16th",
+    ]
+    today = render(
+        "people.week", moment_of({"People/A.md": f"## Log\n{log}"}, people=PeopleSettings(rules=Rules(week=0)))
+    )
+    assert today == "- 2026-11-22: [[People/A|A]] — -> gift: on the 22th"
+
+
+def test_what_stands_in_the_properties_is_quoted_as_it_is() -> None:
+    notes = {"People/A.md": "---\ntrust: yes\n---\n```vaultkit\n```\n"}
+    assert "    - “trust: yes”" in render("person.verdict", moment_of(notes), "People/A.md")
 
 
 def test_the_week_is_as_long_as_the_settings_say() -> None:
@@ -189,6 +233,6 @@ def test_what_the_log_tells_of_a_day_is_not_told_again_from_the_daily_note() -> 
     }
     assert render("people.week", moment_of(notes)).split("\n") == [
         "- 2026-11-20: [[People/A|A]] — call: the job",
-        "- 2026-11-20: [[People/A|A]], [[People/B|B]] — met: with A and B",
+        "- 2026-11-20: [[People/A|A]], [[People/B|B]] — lunch with A and B",
         "- 2026-11-19: [[People/A|A]] — A wrote",
     ]

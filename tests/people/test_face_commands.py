@@ -176,6 +176,54 @@ def test_with_several_people_each_log_names_the_others(vault: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["bob-kahn", "Bob Kahn", "zoe astrom"])
+def test_a_second_person_is_no_text(vault: Path, text: str) -> None:
+    ended = vaultkit(vault, "log", "ada", text)
+    assert ended.exit_code == 2
+    assert "further people are named with --with" in ended.stderr
+    assert vaultkit(vault, "log", "ada", f"{text} came by").exit_code == 0
+
+
+def test_due_with_all_lists_every_step_of_everybody(vault: Path) -> None:
+    def steps(*options: str) -> dict[str, object]:
+        told = json.loads(vaultkit(vault, "due", *options, "--json").stdout)["steps"]
+        return {step.pop("path"): {key: step[key] for key in step if key not in {"name", "slug"}} for step in told}
+
+    people = json.loads(vaultkit(vault, "status", "--json").stdout)["people"]
+    assert steps("--all") == {one["path"]: one["next_step"] for one in people if one["next_step"]}
+    for within in ("7", "100"):
+        assert steps("--within", within).items() <= steps("--all", "--within", within).items()
+
+
+def test_status_tells_why_somebody_is_left_alone_and_who_began(tmp_path: Path) -> None:
+    log = "## Log\n- 2026-11-02 call: x\n- 2026-11-03 <- email: x\n- 2026-11-04 note: x\n- 2026-11-05 note: y\n"
+    notes = {
+        "People/A.md": f"---\npaused: true\ntrust: yes\n---\n{log}",
+        "People/B.md": "---\nsnoozed_until: 2027-01-01\n---\n",
+    }
+    vault = make_vault(tmp_path / "aside", notes)
+    said = vaultkit(vault, "status", "a").stdout
+    assert said.startswith("A: contact since 2026-11-02, paused\n")
+    assert "4 interactions: 1 begun by them, 1 begun by both, 2 that say nothing of who began." in said
+    assert "People/A.md:3: trust: yes\n" in said
+    assert vaultkit(vault, "show", "b").stdout.startswith("B: contact, snoozed until 2027-01-01\n")
+    assert "0 interactions." in vaultkit(vault, "status", "b").stdout
+
+
+def test_the_evidence_in_json_is_whole(tmp_path: Path) -> None:
+    log = "".join(f"- 2026-11-{day:02} call: x\n" for day in range(1, 7))
+    vault = make_vault(tmp_path / "whole", {"People/A.md": f"## Log\n{log}"})
+    told = json.loads(vaultkit(vault, "status", "a", "--json").stdout)["people"][0]["criteria"]["communication"]
+    assert [line["line"] for line in told["evidence"]] == [7, 6, 5, 4, 3, 2]
+    assert "    and 3 more\n" in vaultkit(vault, "status", "a").stdout
+
+
+def test_the_birthdays_of_the_dead_come_where_they_are_remembered(vault: Path) -> None:
+    assert "next on" not in vaultkit(vault, "show", "old").stdout
+    (vault / "vaultkit.toml").write_text("[people]\nremember = true\n", encoding="utf-8")
+    assert "1950-11-25 (next on 2026-11-25)" in vaultkit(vault, "show", "old").stdout
+
+
 def test_nobody_is_written_to_if_one_of_several_is_unknown(vault: Path) -> None:
     ended = vaultkit(vault, "log", "ada", "lunch: pears", "--with", "nobody-there")
     assert ended.exit_code == 4

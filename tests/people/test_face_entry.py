@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultkit.api import UsageError
-from vaultkit.people.commands.entry import Typed, log_line
+from vaultkit.people.commands.entry import Typed, doubt, log_line
 from vaultkit.people.interaction import Direction
 from vaultkit.people.kinds import kind_words
 from vaultkit.people.reading.grammar import read_line
@@ -96,6 +96,24 @@ def test_what_cannot_be_meant_is_refused(typed: Typed, words: str) -> None:
         log_line(typed, SETTINGS, TODAY)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("walk: round the lake", "'walk' is no kind and stands as text; there are met, call"),
+        ("zoom: the job", None),
+        ("call: the job", None),
+        ("email: -> the draft", "the arrow after 'email' is text; it is read before the kind, as in '-> email: …'"),
+        ("-> email: the draft", None),
+        ("-> e-post: the draft", "'e-post' is no kind"),
+        ("a talk about: tides", None),
+        ("https://example.org", None),
+    ],
+)
+def test_what_may_be_meant_as_more_than_text_is_told(text: str, told: str | None) -> None:
+    said = doubt(line(text), SETTINGS)
+    assert said == told if told is None else said is not None and said.startswith(told)
+
+
 typed_texts = st.one_of(
     st.text(max_size=60),
     st.lists(
@@ -111,7 +129,7 @@ def test_the_line_is_read_back_as_it_was_meant(text: str, kinds: tuple[str, ...]
     except UsageError:
         return
     words = kind_words(SETTINGS.kinds)
-    read = read_line(written, kinds=words, with_words=SETTINGS.with_, dated=True)
+    read = read_line(written, kinds=words, with_words=SETTINGS.with_words, dated=True)
     assert "\n" not in written
     assert read is not None
     assert read.day is not None

@@ -40,6 +40,21 @@ def test_what_is_the_same_comes_before_what_begins_so() -> None:
     assert find_person(moment_of(notes), "ann").path == "People/Ann.md"
 
 
+@pytest.mark.parametrize("wanted", ["Anna Müller", "anna muller", "contacts/anna müller", "Contacts/Anna Müller.md"])
+def test_a_note_that_is_no_person_is_named(wanted: str) -> None:
+    with pytest.raises(NotFoundError) as raised:
+        find_person(
+            moment_of(
+                {"Contacts/Anna Müller.md": "", "People/Anna Muller-Lee.md": ""}
+                if "/" in wanted
+                else {"Contacts/Anna Müller.md": "", "People/Bob.md": ""}
+            ),
+            wanted,
+        )
+    assert str(raised.value) == "Contacts/Anna Müller.md is a note, but no person: see [people] in the settings"
+    assert raised.value.exit_code == 4
+
+
 def test_an_ambiguous_name_is_reported_with_the_choices(moment: Moment) -> None:
     with pytest.raises(AmbiguousError) as raised:
         find_person(moment, "ann-lee")

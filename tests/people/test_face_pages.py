@@ -12,6 +12,7 @@ from vaultkit.api import Moment, Output
 from vaultkit.people.reading.roster import people
 from vaultkit.people.rules.judge import steps, verdicts
 from vaultkit.people.rules.who import who
+from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.views import known, pages
 from vaultkit.people.views.timeline import timeline, timeline_with
 
@@ -33,7 +34,7 @@ def reasoning(out: Output, moment: Moment) -> None:
 
 def page(out: Output, moment: Moment) -> None:
     for one in known.everybody(moment):
-        pages.print_page(out, one, timeline_with(one.person, people(moment), TODAY), TODAY)
+        pages.print_page(out, one, timeline_with(one.person, people(moment), TODAY), PeopleSettings(), TODAY)
 
 
 PAGES: dict[str, Callable[[Output, Moment], None]] = {
@@ -96,6 +97,6 @@ def test_nothing_is_missing_of_the_dead() -> None:
     (old,) = (one for one in known.everybody(moment_of()) if one.person.deceased)
     stream = io.StringIO()
     pages.print_reasoning(Output(stream), old, TODAY)
-    pages.print_page(Output(stream), old, (), TODAY)
+    pages.print_page(Output(stream), old, (), PeopleSettings(), TODAY)
     assert "Missing" not in stream.getvalue()
     assert "Next" not in stream.getvalue()

@@ -58,7 +58,7 @@ def test_a_block_names_its_options_once() -> None:
         ("paused: true", "paused"),
         ("estranged: true", "estranged"),
         ("deceased: 2020", "deceased"),
-        ("snoozed_until: 2027-01-01", "snoozed to 2027-01-01"),
+        ("snoozed_until: 2027-01-01", "snoozed until 2027-01-01"),
         ("snoozed_until: 2026-11-22", ""),
     ],
 )

@@ -6,6 +6,7 @@ from face_vault import NOTES, moment_of
 
 from vaultkit.api import Proposal
 from vaultkit.people.reading.survey import survey
+from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.views.summary import changed, counts, summary
 
 
@@ -36,7 +37,7 @@ def test_people_who_live_elsewhere_are_proposed() -> None:
         "E.md": '---\ncategories: "[[Contacts]]"\n---\n',
     }
     found = proposals(notes)
-    assert found["folders"].value == '["People", "02 Contacts", "Team/CRM", "人"]'
+    assert found["folders"].value == '["02 Contacts", "Team/CRM", "人"]'
     assert found["folders"].count == 4
     assert found["folders"].recommended
     assert found["tags"].value == '["person", "people", "contact"]'
@@ -44,9 +45,28 @@ def test_people_who_live_elsewhere_are_proposed() -> None:
     assert "types" not in found
 
 
+def test_a_default_folder_that_is_there_stays_in_the_proposal() -> None:
+    notes = {"People/notes/People.canvas.md": "---\ntype: none\n---\n", "Contacts/Ada.md": ""}
+    assert proposals(notes)["folders"].value == '["People", "Contacts"]'
+
+
+def test_headings_under_which_several_people_have_dated_lists_are_proposed() -> None:
+    dated = "- 2026-01-02 coffee: x\n"
+    notes = {
+        "Contacts/Ada.md": f"## Catch-ups:\n{dated}## Career\n{dated}",
+        "Contacts/Bob.md": f"## catch-ups\n{dated}### 2025\n{dated}## Log\n{dated}",
+        "People/Zoe.md": f"## Gespräche\n{dated}## 2025\n{dated}",
+        "People/Ann.md": f"## Gespräche\n{dated}## 2025\n{dated}## Tasks\n- [ ] 2026-01-02 x\n",
+        "Other.md": f"## Career\n{dated}",
+    }
+    found = proposals(notes)["log_headings"]
+    assert found == Proposal("people", "log_headings", '["Catch-ups", "Gespräche"]', 4, ("Ada", "Ann", "Bob"))
+    assert "log_headings" not in proposals({"People/Ada.md": f"## Catch-ups\n{dated}"})
+
+
 def test_the_value_is_toml_whatever_the_folder_is_called() -> None:
     (found,) = proposals({'a"b\\c/Contacts/Ada.md': ""}).values()
-    assert tomllib.loads(f"folders = {found.value}") == {"folders": ["People", 'a"b\\c/Contacts']}
+    assert tomllib.loads(f"folders = {found.value}") == {"folders": ['a"b\\c/Contacts']}
 
 
 def test_templates_and_a_folders_own_note_are_nobody() -> None:
@@ -76,6 +96,21 @@ def test_the_summary_says_who_is_due() -> None:
     ]
     assert summary(moment_of({"People/A.md": ""})) == ["Nobody is waiting to hear from you today."]
     assert summary(moment_of({})) == ["No people yet; `vaultkit add NAME` makes a first note."]
+
+
+def test_a_birthday_today_is_told_first() -> None:
+    notes = {
+        "People/A.md": "---\nbirthday: 1990-11-22\ncadence: 9\n---\n",
+        "People/B.md": "---\nbirthday: 11-22\n---\n",
+        "People/C.md": "---\nbirthday: 1940-11-22\ndeceased: true\n---\n",
+        "People/D.md": "---\nbirthday: 11-22\nestranged: true\n---\n",
+        "People/E.md": "---\nbirthday: 11-23\n---\n",
+    }
+    told = ["A: birthday today, turns 36", "B: birthday today"]
+    assert list(summary(moment_of(notes)))[:3] == [*told, "A: get in touch by 2026-11-22 (today)"]
+    remembering = moment_of(notes, people=PeopleSettings(remember=True))
+    assert list(summary(remembering))[2] == "C: birthday today, in remembrance"
+    assert summary(moment_of({"People/B.md": notes["People/B.md"]})) == ["B: birthday today"]
 
 
 def test_a_long_summary_is_cut() -> None:

@@ -93,7 +93,30 @@ def test_what_is_read(body: str, expected: list[tuple[str, tuple[str, ...], str]
 
 
 def test_headings_by_setting() -> None:
-    assert ada("## Kontakt\n- 2026-11-02 x\n", log_headings=("kontakt",)) == [("2026-11-02", ("talk",), "x")]
+    expected = [("2026-11-02", ("talk",), "x")]
+    assert ada("## Kontakt\n- 2026-11-02 x\n", log_headings=("kontakt",)) == expected
+    assert ada("## Log\n- 2026-11-02 x\n", log_headings=("kontakt",)) == expected, "added to the built-in ones"
+
+
+def test_words_for_with_by_setting() -> None:
+    body = "## Log\n- 2026-11-02 lunch mit [[Bob]]\n- 2026-11-03 lunch with [[Bob]]\n"
+    assert [kinds for _, kinds, _ in ada(body, with_=("mit",))] == [("met",), ("met",)]
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("2026-11-02 coffee: x", "coffee:"),
+        ("2026-11-02 call with [[Mum]]", "call"),
+        ("2026-11-02 -> Gift, advice: x", "Gift, advice:"),
+        ("**2026-11-02** **coffee:** x", "coffee:"),
+        ("2026-11-02 lunch with [[Bob]] and [[Carl]]: x", "lunch:"),
+        ("2026-11-02 a talk", ""),
+    ],
+)
+def test_kinds_are_kept_as_they_were_written(line: str, written: str) -> None:
+    (found,) = person({"People/Ada.md": f"## Log\n- {line}\n"}).interactions
+    assert found.written == written
 
 
 def test_a_link_to_a_day_in_the_format_of_the_daily_notes() -> None:

@@ -182,6 +182,13 @@ def test_names_that_cannot_be(name: str) -> None:
         plan_add(moment({}), name, template=TEMPLATE)
 
 
+def test_the_first_people_folder_that_is_there() -> None:
+    given = settings(folders=("People", "Contacts", "A/B"))
+    assert plan_add(moment({"contacts/Bob.md": ""}, given), "Ada", template=TEMPLATE).path == "contacts/Ada.md"
+    assert plan_add(moment({"a/b/c/Bob.md": ""}, given), "Ada", template=TEMPLATE).path == "a/b/Ada.md"
+    assert plan_add(moment({"Contacts.md": ""}, given), "Ada", template=TEMPLATE).path == "People/Ada.md"
+
+
 def test_the_first_people_folder() -> None:
     assert plan_add(moment({}, settings(folders=("A/B/", "C"))), "Ada", template=TEMPLATE).path == "A/B/Ada.md"
     assert plan_add(moment({}, settings(folders=(".",))), "Ada", template=TEMPLATE).path == "Ada.md"

@@ -159,12 +159,14 @@ def test_communication_says_what_is_one_sided() -> None:
 def test_communication_quotes_the_newest_days_and_the_answer() -> None:
     answer, mine = line(100, "<- email"), [line(age, "-> email") for age in (9, 7, 7, 5, 3)]
     lines = (answer, *mine)
-    assert [piece.quote for piece in communication(*lines).evidence] == [
+    found = communication(*lines)
+    assert [piece.quote for piece in found.quoted] == [
         f"{back(3)} -> email: ",
         f"{back(5)} -> email: ",
         f"{back(7)} -> email: ",
         f"{back(100)} <- email: ",
     ]
+    assert [piece.quote for piece in found.evidence[len(found.quoted) :]] == [f"{back(9)} -> email: "]
     assert communication(line(500, text="long ago"), line(501)).evidence[0].quote.endswith("long ago")
     assert communication().evidence == ()
 
@@ -355,7 +357,7 @@ def test_a_kept_promise_is_a_sign_from_me(kept: bool, done: int | None, met: boo
 def test_the_property_decides() -> None:
     signs = (line(9, "help"), line(5, "<- help"))
     place = Location(PATH, 7)
-    says_no = verdict(person(*signs, trust=False, trust_location=place, trust_text="no")).trust
+    says_no = verdict(person(*signs, trust=False, trust_location=place, trust_text="trust: no")).trust
     assert (says_no.met, says_no.why) == (False, "their note says `trust: no`")
     assert says_no.missing == "as long as `trust: no` stands in their note, it decides"
     assert says_no.evidence == (Evidence(place, "trust: no"),)

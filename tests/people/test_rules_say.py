@@ -1,11 +1,14 @@
 """What to say: out of the person's own note, and never the same words for two notes that differ."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
+import reading_vault
 from rules_builders import ME, TODAY, back, line, loop, moment, person, verdict
 
 from vaultkit.people.person import Person
+from vaultkit.people.reading.roster import people
 from vaultkit.people.rules.network import Network, is_about
 from vaultkit.people.rules.wording import ago, count, listed, plain, span, within
 from vaultkit.people.verdict import Strategy
@@ -33,7 +36,7 @@ def test_who_is_to_be_called_is_told_with_promise_last_topic_what_is_shared_and_
         (
             "open promise: call the vet (by 2026-11-27)",
             "open promise: send the paper",
-            "last time (2026-10-13): the new job at ACME #work",
+            "last time (2026-10-13): call: the new job at ACME #work",
             "in common: Sailing and the choir",
         ),
     )
@@ -45,6 +48,24 @@ def test_a_last_contact_without_words_gives_way_to_its_kind_or_to_an_older_one()
     assert said(person(*lines, cadence=30))[1][0] == "last time (2026-09-23): the move to Oslo"
 
 
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("## Log\n- 2026-11-02 call with [[Mum]]\n", "call with Mum"),
+        ("## Log\n- 2026-11-02 met: with Dave and Priya\n", "met: with Dave and Priya"),
+        ("## Log\n- 2026-11-02 -> gift: bouldering book\n", "-> gift: bouldering book"),
+        ("## Log\n- 2026-11-02 <- coffee:\n", "<- coffee"),
+        ("## Log\n- 2026-11-02 a long talk\n", "a long talk"),
+        ("---\nmet: 2026-11-02\n---\n", "met"),
+        ("---\nlast_seen: 2026-11-02\n---\n", "last contacted"),
+    ],
+)
+def test_the_last_contact_is_told_whole(note: str, told: str) -> None:
+    (who,) = people(reading_vault.moment({"People/Ada.md": note}))
+    last = [words for words in said(replace(who, cadence=5))[1] if words.startswith("last time")]
+    assert last == [f"last time (2026-11-02): {told}"]
+
+
 def test_a_new_contact_is_reminded_of_the_beginning() -> None:
     who = person(line(5, "met", text="at the meetup"), how_met="PyCon, in the queue", introduced_by="[[Bob Kahn]]")
     assert said(who) == (
@@ -52,7 +73,7 @@ def test_a_new_contact_is_reminded_of_the_beginning() -> None:
         (
             "how you met: PyCon, in the queue",
             "you were introduced by Bob Kahn",
-            "last time (2026-11-17): at the meetup",
+            "last time (2026-11-17): met: at the meetup",
         ),
     )
 

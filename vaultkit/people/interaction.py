@@ -1,8 +1,10 @@
 """Interactions: what happened on a day with a person, and what each kind of it means."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from vaultkit.api import Location
 
@@ -27,6 +29,10 @@ class Direction(StrEnum):
     BOTH = "both"
 
 
+ARROWS: Mapping[Direction, str] = MappingProxyType({Direction.OUT: "-> ", Direction.IN: "<- "})
+"""How the arrow of a line is written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One kind of an interaction with its family and its own direction (None: it says nothing of it)."""
@@ -43,7 +49,8 @@ class Interaction:
     ``acts`` holds at least one act; ``text`` is what stands after the kind; ``topics`` its ``#tags``, case-folded;
     ``quote`` the line as it stands in the note (for evidence); ``people`` the paths of the people that the line
     names, less the one it counts for. ``origin`` is ``log``, ``mention`` (a line of a dated note, or a day named
-    in the person's note) or ``property``. ``arrow`` is what the line itself says.
+    in the person's note) or ``property``. ``arrow`` is what the line itself says. ``written`` are its kinds as they
+    were typed, with the colon if one follows: ``coffee:``.
     """
 
     day: date
@@ -55,6 +62,7 @@ class Interaction:
     people: tuple[str, ...] = ()
     arrow: Direction | None = None
     origin: str = "log"
+    written: str = ""
 
     @property
     def kinds(self) -> tuple[str, ...]:

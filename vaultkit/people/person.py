@@ -44,9 +44,8 @@ class Person:
     """A person's note, its properties read (format.md, "A person").
 
     ``cadence`` is their own in days, ``tier`` the name of one in the settings. ``trust`` is True, False or unsaid,
-    ``trust_text`` what was typed.
-    ``deceased`` and ``estranged`` hold also where a date says since when. ``others`` are the properties
-    that vaultkit gives no meaning.
+    ``trust_text`` the property as it was typed (``trust: mutual``). ``deceased`` and ``estranged`` hold also
+    where a date says since when. ``others`` are the properties that vaultkit gives no meaning.
     """
 
     path: str

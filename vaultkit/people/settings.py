@@ -9,6 +9,8 @@ from vaultkit.api import setting
 BUILT_IN_TIERS: Mapping[str, int] = MappingProxyType(
     {"inner": 14, "close": 30, "casual": 90, "warm": 180, "outer": 365}
 )
+LOG_HEADINGS = ("Interactions", "Log", "Interaction log", "History", "Timeline")
+WITH = ("with",)
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -32,27 +34,39 @@ class Rules:
     drift_end_factor: float = setting(12.0, "rhythms of silence after which it has ended")
     drift_end_margin: int = setting(90, "days of silence beyond the rhythm after which it has ended")
     birthday_window: int = setting(28, "coming days in which birthdays are shown")
-    week: int = setting(7, "days that the block `people.week` looks back")
+    week: int = setting(7, "days that the block `people.week` shows, today among them")
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleSettings:
     """``[people]``: who is a person, and how their log is read."""
 
-    folders: tuple[str, ...] = setting(("People",), "people folders, with all below them")
+    folders: tuple[str, ...] = setting(("People",), "people folders, with all below them", path="folder")
     tags: tuple[str, ...] = setting(("person", "people"), "tags in the front matter that make a note a person")
     types: tuple[str, ...] = setting(("person", "contact"), "`type` values that make a note a person")
     categories: tuple[str, ...] = setting(("People",), "`categories` that make a note a person")
     exclude: tuple[str, ...] = setting((), "globs of notes that are no people")
     log_headings: tuple[str, ...] = setting(
-        ("Interactions", "Log", "Interaction log", "History", "Timeline"), "headings of the log"
+        LOG_HEADINGS, "headings of the log; yours are added to these, and your first one heads a new log"
     )
-    with_: tuple[str, ...] = setting(("with",), 'words for "with" in your language')
+    with_: tuple[str, ...] = setting(WITH, 'words for "with" in your language; yours are added to this one')
     cadence: int = setting(90, "days, for those who have no cadence of their own", positive=True)
     mentions: bool = setting(default=True, meaning="links in dated notes count as contact")
-    exclude_headings: tuple[str, ...] = setting((), "headings of dated notes under which nothing counts")
+    exclude_headings: tuple[str, ...] = setting(
+        (), "headings under which nothing in dated notes counts, and dated lists in people's notes are no log"
+    )
     remember: bool = setting(default=False, meaning="show the birthdays of the deceased")
     tiers: Mapping[str, int] = setting(BUILT_IN_TIERS, "tiers and their days; yours are added to these", positive=True)
     kinds: Mapping[str, str] = setting(_NONE, "your own names for kinds of interaction")
     properties: Mapping[str, str] = setting(_NONE, "your own names for properties")
     rules: Rules = field(default_factory=Rules, metadata={"meaning": "the numbers of the rules"})
+
+    @property
+    def all_log_headings(self) -> tuple[str, ...]:
+        """The headings of the log: one's own, and the built-in ones, which always hold."""
+        return tuple(dict.fromkeys((*self.log_headings, *LOG_HEADINGS)))
+
+    @property
+    def with_words(self) -> tuple[str, ...]:
+        """The words for "with": one's own, and the built-in one."""
+        return tuple(dict.fromkeys((*self.with_, *WITH)))

@@ -37,7 +37,8 @@ class Criterion:
     """One of the three: met or not, why in words and numbers, and what is missing (None where it is met).
 
     ``dated`` is ``why`` with days as dates ("the last on 2026-11-02"), for pages that are kept. ``missing`` holds
-    words of ours alone, some in backticks; ``why`` and ``dated`` may quote the notes.
+    words of ours alone, some in backticks; ``why`` and ``dated`` may quote the notes. ``evidence`` is all that it
+    stands on; a page quotes the first ``told`` of it (all where it is None) and counts the others.
     """
 
     met: bool
@@ -45,6 +46,12 @@ class Criterion:
     missing: str | None
     evidence: tuple[Evidence, ...]
     dated: str = ""
+    told: int | None = None
+
+    @property
+    def quoted(self) -> tuple[Evidence, ...]:
+        """The evidence that a page quotes."""
+        return self.evidence[: self.told]
 
 
 @dataclass(frozen=True, slots=True)

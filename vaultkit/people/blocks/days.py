@@ -1,12 +1,13 @@
 """Blocks of days: the coming birthdays, and the last week."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from vaultkit.api import Moment, Place
 from vaultkit.people.blocks.parts import chosen, cut, listing, more_by_option, person_link, quoted
-from vaultkit.people.kinds import named_kinds
 from vaultkit.people.rules import birthdays as days
+from vaultkit.people.rules.contact import day_after
+from vaultkit.people.rules.wording import told
 from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.views.timeline import Event, timeline
 
@@ -39,8 +40,9 @@ def week(moment: Moment, place: Place) -> str:
 
 
 def _since(moment: Moment) -> date:
-    days = moment.settings.section(PeopleSettings).rules.week
-    return moment.today - timedelta(days=min(days, moment.today.toordinal() - 1))
+    """Return the first day that is shown; today is one of the days."""
+    before = max(moment.settings.section(PeopleSettings).rules.week - 1, 0)
+    return day_after(moment.today, -before)
 
 
 def _told_once(events: Sequence[Event]) -> list[Event]:
@@ -61,6 +63,5 @@ def _told_once(events: Sequence[Event]) -> list[Event]:
 
 def _event(event: Event) -> str:
     names = ", ".join(person_link(person) for person in event.people)
-    kinds = ", ".join(named_kinds(event.interaction))
-    said = ": ".join(filter(None, [quoted(kinds), quoted(event.text)]))
+    said = quoted(told(event.interaction, event.text))
     return f"- {event.interaction.day}: {names}{' — ' if said else ''}{said}"

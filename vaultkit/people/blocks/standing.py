@@ -10,7 +10,13 @@ from vaultkit.people.rules.wording import listed
 from vaultkit.people.verdict import Status
 from vaultkit.people.views.known import Known, by_status, newest_first
 from vaultkit.people.views.particulars import set_aside
-from vaultkit.people.views.words import criteria, missing, standing, status_count, step_name
+from vaultkit.people.views.words import missing, standing, status_count, step_name
+
+_HOW = (
+    "Communication asks for regular contact from both sides, common ground for an interest, goal or topic that you "
+    "share, trust for a sign from each of you; `vaultkit status NAME` says what is missing."
+)
+"""How what is missing comes to be there, told once below a list."""
 
 
 def summary(moment: Moment, place: Place) -> str:
@@ -52,7 +58,7 @@ def connections(moment: Moment, place: Place) -> str:
 
 
 def growing(moment: Moment, place: Place) -> str:
-    """Render the contacts under way: which of the three criteria stand, which is missing, how to say what is unsaid."""
+    """Render the contacts under way: which of the three criteria stand, which is missing, how to say unsaid trust."""
     found = [
         one
         for one in _of_status(moment, place, Status.CONTACT)
@@ -62,17 +68,14 @@ def growing(moment: Moment, place: Place) -> str:
         return "Nobody is halfway between a contact and a connection."
     found.sort(key=lambda one: -one.verdict.criteria_met)
     shown, left_out = cut(found, place, command(place, "status --status contact"))
-    return listing([_way(one) for one in shown], left_out)
+    return listing([_way(one) for one in shown], "\n\n".join(filter(None, [left_out, _HOW])))
 
 
 def _way(one: Known) -> str:
-    verdict = one.verdict
-    stand = standing(verdict)
+    stand, lacks = standing(one.verdict), missing(one.verdict)
     verb = "stands" if len(stand) == 1 else "stand"
-    lacks = [
-        f"    - {name}: {criterion.missing}" for name, criterion in criteria(verdict) if criterion.missing is not None
-    ]
-    return "\n".join([f"- {person_link(one.person)}: {listed(stand)} {verb}, still missing:", *lacks])
+    unsaid = "; if it is there, write `trust: mutual` in the note" if lacks == ["trust"] else ""
+    return f"- {person_link(one.person)}: {listed(stand)} {verb}; missing: {', '.join(lacks)}{unsaid}"
 
 
 def contacts(moment: Moment, place: Place) -> str:

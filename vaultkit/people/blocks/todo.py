@@ -1,6 +1,6 @@
 """Blocks of what to do: next steps, open promises, and who has grown quiet."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from vaultkit.api import Moment, Place, as_text
 from vaultkit.people.blocks.parts import (
@@ -18,6 +18,7 @@ from vaultkit.people.person import Loop, Person
 from vaultkit.people.rules.judge import steps
 from vaultkit.people.verdict import Status, Step
 from vaultkit.people.views.known import Known, newest_first
+from vaultkit.people.views.particulars import set_aside
 from vaultkit.people.views.words import sentence, step_name
 
 
@@ -65,20 +66,24 @@ def _promise(one: Known, loop: Loop) -> str:
 
 
 def fading(moment: Moment, place: Place) -> str:
-    """Render who is fading, and of the others who is quieter than usual."""
-    awake = [one for one in newest_first(chosen(moment, place)) if not one.is_resting(moment.today)]
-    faded = [one for one in awake if one.verdict.status is Status.FADING]
-    quiet = [one for one in awake if one.verdict.drifting and one.verdict.status is not Status.FADING]
+    """Render who is fading, also who is paused or snoozed, and of the others who is quieter than usual."""
+    present = [one for one in newest_first(chosen(moment, place)) if not one.is_gone]
+    faded = [one for one in present if one.verdict.status is Status.FADING]
+    others = [one for one in present if one.verdict.status is not Status.FADING]
+    quiet = [one for one in others if one.verdict.drifting and not one.is_resting(moment.today)]
     if not faded and not quiet:
         return "Nobody is fading."
     shown, left_out = cut([*faded, *quiet], place, command(place, "status --status fading"))
-    return listing([_faded(one) if one.verdict.status is Status.FADING else _quiet(one) for one in shown], left_out)
+    lines = [_faded(one, moment.today) if one.verdict.status is Status.FADING else _quiet(one) for one in shown]
+    return listing(lines, left_out)
 
 
-def _faded(one: Known) -> str:
+def _faded(one: Known, today: date) -> str:
     verdict = one.verdict
     ground = f"; {quoted(verdict.common_ground.dated)}" if verdict.common_ground.dated else ""
-    return f"- {person_link(one.person)}: last contact {day_text(verdict.last_contact)}{ground}"
+    aside = set_aside(one, today)
+    words = f"{aside}, " if aside else ""
+    return f"- {person_link(one.person)}: {words}last contact {day_text(verdict.last_contact)}{ground}"
 
 
 def _quiet(one: Known) -> str:

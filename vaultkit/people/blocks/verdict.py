@@ -37,8 +37,10 @@ def _told(one: Known, name: str, criterion: Criterion) -> list[str]:
     lines = [f"- **{name.capitalize()}**{mark}: {as_text(criterion.dated)}"]
     if criterion.missing and not one.is_gone:
         lines.append(f"    - Missing: {criterion.missing}")
-    quotes = {quoted(evidence.quote): evidence.location.path for evidence in reversed(criterion.evidence)}
-    return [*lines, *(f"    - “{quote}”{_source(one.person.path, own)}" for quote, own in reversed(quotes.items()))]
+    quotes = {quoted(evidence.quote): evidence.location.path for evidence in reversed(criterion.quoted)}
+    lines += [f"    - “{quote}”{_source(one.person.path, own)}" for quote, own in reversed(quotes.items())]
+    left = len(criterion.evidence) - len(criterion.quoted)
+    return [*lines, f"    - and {left} more"] if left else lines
 
 
 def _source(path: str, own: str) -> str:

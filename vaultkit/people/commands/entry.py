@@ -7,7 +7,7 @@ from datetime import date
 
 from vaultkit.api import UsageError
 from vaultkit.people.commands.dates import refuse_future
-from vaultkit.people.interaction import Direction
+from vaultkit.people.interaction import ARROWS, Direction
 from vaultkit.people.kinds import KINDS, fold_word, kind_words
 from vaultkit.people.reading.grammar import ParsedLine, read_line
 from vaultkit.people.settings import PeopleSettings
@@ -16,7 +16,6 @@ from vaultkit.people.views.words import shown
 SENDERS: Mapping[str, Direction] = {"me": Direction.OUT, "them": Direction.IN}
 """What ``--from`` takes."""
 
-_ARROWS = {Direction.OUT: "-> ", Direction.IN: "<- "}
 _DATE = re.compile(
     r"[*_]{0,3}(?:\[\[[^\[\]]{1,500}\]\]|[0-9]{4}-[0-9]{2}-[0-9]{2})[*_]{0,3}\s*"
     r"(?:(?:-{1,3}(?!>)|[–—:·])\s*)?"  # noqa: RUF001 -- the separators that people type
@@ -26,6 +25,8 @@ _HEAD = re.compile(
     r"\s*(?:(?:-{1,3}(?!>)|[–—:·：])(?=\s))?\s*(?:(?:-{1,3}(?!>)|[–—:·：])?\s*(?:->|→|<-|←)\s*)?"  # noqa: RUF001 -- as above
 )
 _WORDS = re.compile(r"[,，、&+:：]")  # noqa: RUF001 -- the commas and colons of other scripts
+_ARROW_FIRST = re.compile(r"(->|→|<-|←)")
+_WORD_BEFORE_COLON = re.compile(r"([^\W\d][\w-]*)[:：](?=\s|$)")  # noqa: RUF001 -- the full-width colon
 # What would open a comment, in HTML and in Obsidian, and hide the rest of the note.
 _COMMENT = re.compile(r"(?<!\\)(?:<(?=!--)|%(?=%)|(?<=%)%)")
 
@@ -50,7 +51,7 @@ def log_line(typed: Typed, settings: PeopleSettings, today: date) -> str:
         UsageError: there is nothing to log, a kind that is none, a day that is still to come, or the text and an
             option say different things.
     """
-    words, with_words = kind_words(settings.kinds), settings.with_
+    words, with_words = kind_words(settings.kinds), settings.with_words
     text = shown(typed.text)
     dated = read_line(text, kinds=words, with_words=with_words, dated=True)
     day = refuse_future(_day(typed, dated) or today, today)
@@ -67,6 +68,25 @@ def log_line(typed: Typed, settings: PeopleSettings, today: date) -> str:
     if again is None or again.arrow is not sender or {*read.kinds, *added} - {*again.kinds}:
         raise UsageError("a log would read this as something else than is meant; say it more simply")
     return line
+
+
+def doubt(line: str, settings: PeopleSettings) -> str | None:
+    """Return what stands in a line as mere text though a kind or an arrow may be meant; None where nothing does."""
+    words = kind_words(settings.kinds)
+    read = read_line(line, kinds=words, with_words=settings.with_words, dated=True)
+    if read is None:
+        return None
+    if read.kinds and (arrow := _ARROW_FIRST.match(read.text)):
+        kind = read.written.removesuffix(":")
+        return f"the arrow after {kind!r} is text; it is read before the kind, as in '{arrow[1]} {kind}: …'"
+    word = None if read.kinds else _WORD_BEFORE_COLON.match(read.text)
+    if word is None:
+        return None
+    return f"{word[1]!r} is no kind and stands as text; {_known_kinds()}"
+
+
+def _known_kinds() -> str:
+    return f"there are {', '.join(kind.name for kind in KINDS)}, and your own in [people.kinds]"
 
 
 def _day(typed: Typed, dated: ParsedLine | None) -> date | None:
@@ -92,7 +112,7 @@ def _line(day: date, sender: Direction | None, rest: str, read: ParsedLine, adde
         typed = [word.strip(" *_") for word in _WORDS.split(head) if word.strip(" *_")] if read.kinds else []
         head, text = f"{', '.join([*typed, *added])}: ", text.lstrip()
     body = _COMMENT.sub(r"\\\g<0>", f"{head}{text}")
-    return f"{day} {rest[:begin]}{_ARROWS[sender] if sender else ''}{body}".rstrip()
+    return f"{day} {rest[:begin]}{ARROWS[sender] if sender else ''}{body}".rstrip()
 
 
 def _added(options: Sequence[str], already: Sequence[str], words: Mapping[str, str]) -> dict[str, str]:
@@ -101,8 +121,7 @@ def _added(options: Sequence[str], already: Sequence[str], words: Mapping[str, s
     for option in options:
         kind = words.get(fold_word(option))
         if kind is None:
-            known = ", ".join(kind.name for kind in KINDS)
-            raise UsageError(f"{option!r} is no kind; there are {known}, and your own in [people.kinds]")
+            raise UsageError(f"{option!r} is no kind; {_known_kinds()}")
         if kind not in already:
             added.setdefault(kind, fold_word(option))
     return added

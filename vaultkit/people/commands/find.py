@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from vaultkit.api import AmbiguousError, Moment, NotFoundError, fold_path
+from vaultkit.api import AmbiguousError, Moment, NotFoundError, VaultkitError, fold_path
 from vaultkit.people.compare import fold_entry
 from vaultkit.people.person import Person
+from vaultkit.people.reading.membership import bare_name
 from vaultkit.people.reading.roster import people
 
 _MOST_CHOICES = 12
@@ -21,6 +22,7 @@ def find_person(moment: Moment, wanted: str) -> Person:
 
     Raises:
         AmbiguousError: several people answer to it; their paths tell them apart.
+        NotAPersonError: a note is called so, but is nobody's.
         NotFoundError: nobody does; the nearest names are offered.
     """
     everybody = people(moment)
@@ -34,7 +36,35 @@ def find_person(moment: Moment, wanted: str) -> Person:
             return found[0]
         if found:
             raise AmbiguousError(wanted, _choices(found))
+    other = _note_called(moment, wanted, key)
+    if other is not None:
+        raise NotAPersonError(other)
     raise NotFoundError(wanted, nearest(everybody, key))
+
+
+def is_name_of_somebody(moment: Moment, text: str) -> bool:
+    """Return whether a text is, as a whole, the name or the slug of somebody."""
+    key = fold_entry(text)
+    return any(key in {fold_entry(person.name), fold_entry(person.slug)} for person in people(moment))
+
+
+class NotAPersonError(NotFoundError):
+    """A note of that name exists, but is no person."""
+
+    def __init__(self, path: str) -> None:
+        """Name the note, and where it is set who is a person."""
+        VaultkitError.__init__(self, f"{path} is a note, but no person: see [people] in the settings")
+
+
+def _note_called(moment: Moment, wanted: str, key: str) -> str | None:
+    """Return the path of the note of that name or path; of several the shortest."""
+    asked = fold_path(wanted.strip()).removesuffix(".md")
+    found = [
+        note.path
+        for note in moment.index.notes.values()
+        if asked == fold_path(note.path).removesuffix(".md") or (key and key == fold_entry(bare_name(note.name)))
+    ]
+    return min(found, key=lambda path: (len(path), path), default=None)
 
 
 def nearest(everybody: Sequence[Person], key: str) -> tuple[str, ...]:

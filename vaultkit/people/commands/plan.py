@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import PurePosixPath
 
 from vaultkit.api import (
     Create,
@@ -29,8 +30,6 @@ from vaultkit.people.reading.names import slug_of
 from vaultkit.people.reading.roster import owner, people
 from vaultkit.people.settings import PeopleSettings
 
-_USUAL_HEADING = "Interactions"
-
 
 def plan_log(moment: Moment, person: Person, line: str) -> Edit:
     """Return the edit that puts a line into a person's log (docs/format.md, "The log").
@@ -49,7 +48,7 @@ def plan_log(moment: Moment, person: Person, line: str) -> Edit:
         raise NoteChangedError(person.path)
     before = read_log(note, moment.settings)
     words = " ".join(line.split("\n")).strip()
-    edit = _placed(source, note, before, words, moment.settings.section(PeopleSettings).log_headings)
+    edit = _placed(source, note, before, words, moment.settings.section(PeopleSettings).all_log_headings[0])
     after = read_log(parse(note.path, edit.applied(source.data)), moment.settings)
     # An entry is known by day and words: the lines below the new one have moved.
     added = sorted((entry.day, entry.quote) for entry in after.entries)
@@ -73,7 +72,9 @@ def plan_add(  # noqa: PLR0913 - one for each thing that can be said of somebody
     interests: Sequence[str] = (),
     cadence: str | None = None,
 ) -> Create:
-    """Return the new note of a person, made from the text of a template, in the first people folder.
+    """Return the new note of a person, made from the text of a template.
+
+    It lies in the first people folder of the settings that the vault has; in the first of all where it has none.
 
     Raises:
         NameTakenError: somebody has that name, alias or slug, or the file exists.
@@ -81,9 +82,8 @@ def plan_add(  # noqa: PLR0913 - one for each thing that can be said of somebody
     """
     wanted = " ".join(name.split())
     check_file_name(wanted)
-    people_settings = moment.settings.section(PeopleSettings)
-    folder = next((folder.strip().strip("/") for folder in people_settings.folders if folder.strip()), "")
-    path = f"{wanted}.md" if folder in {"", "."} else f"{folder}/{wanted}.md"
+    folder = _people_folder(moment)
+    path = f"{folder}/{wanted}.md" if folder else f"{wanted}.md"
     _refuse_taken(moment, wanted, path)
     values: dict[str, str | Sequence[str]] = {
         "title": wanted,
@@ -99,7 +99,20 @@ def plan_add(  # noqa: PLR0913 - one for each thing that can be said of somebody
     return Create(path, data)
 
 
-def _placed(source: Source, note: Note, log: Log, line: str, headings: Sequence[str]) -> Edit:
+def _people_folder(moment: Moment) -> str:
+    """Return the folder for somebody new, as the vault spells it; empty for the vault itself."""
+    named = [folder.strip().strip("/") for folder in moment.settings.section(PeopleSettings).folders if folder.strip()]
+    folders = ["" if folder == "." else folder for folder in named] or [""]
+    for folder in folders:
+        depth = len(PurePosixPath(folder).parts)
+        for path in (*moment.index.notes, *moment.index.files):
+            there = "/".join(PurePosixPath(path).parts[:-1][:depth])
+            if fold_path(there) == fold_path(folder):
+                return there
+    return folders[0]
+
+
+def _placed(source: Source, note: Note, log: Log, line: str, heading: str) -> Edit:
     dated = [one for one in log.lists if one.dated]
     if dated:
         chosen = max(dated, key=_newest)
@@ -108,7 +121,7 @@ def _placed(source: Source, note: Note, log: Log, line: str, headings: Sequence[
         return insert_item(source, chosen.dated[-1][0], "after", line)
     section = _section(note, log)
     if section is None:
-        return append_section(source, headings[0] if headings else _USUAL_HEADING, line)
+        return append_section(source, heading, line)
     first_below = min((one.line for one in note.headings if one.line > section.line), default=section.end + 1)
     items = [item for one in log.lists for item in one.items if section.line < item.line < first_below]
     if items:

@@ -87,6 +87,7 @@ def show(ctx: typer.Context, person: PersonName, *, as_json: AsJson = False) -> 
     """Show one page about a person, to read before you meet."""
     from vaultkit.people.commands.find import find_person
     from vaultkit.people.reading.roster import people
+    from vaultkit.people.settings import PeopleSettings
     from vaultkit.people.views import documents, pages
     from vaultkit.people.views import known as standing
     from vaultkit.people.views.timeline import timeline_with
@@ -98,7 +99,7 @@ def show(ctx: typer.Context, person: PersonName, *, as_json: AsJson = False) -> 
     if as_json:
         out.json(documents.show_document(one, one.rhythm(moment.today), events, moment.today))
     else:
-        pages.print_page(out, one, events, moment.today)
+        pages.print_page(out, one, events, moment.settings.section(PeopleSettings), moment.today)
 
 
 def who(
@@ -108,6 +109,7 @@ def who(
     as_json: AsJson = False,
 ) -> None:
     """Show who could help, advise or introduce you, each with the lines that matched."""
+    from vaultkit.people.rules.who import FIELDS
     from vaultkit.people.rules.who import who as who_knows
     from vaultkit.people.views import documents, pages
     from vaultkit.people.views.words import shown
@@ -120,7 +122,8 @@ def who(
     elif found:
         pages.print_matches(out, found, moment.today)
     else:
-        out.tell(f"Nobody's note speaks of {shown(' '.join(topic))!r}.")
+        places = f"{', '.join(FIELDS[:-1])} or {FIELDS[-1]}"
+        out.tell(f"Nobody's {places} speak of {shown(' '.join(topic))!r}.")
 
 
 def timeline(

@@ -23,7 +23,8 @@ def log(  # noqa: PLR0913 -- one argument for each option of the command
         str,
         typer.Argument(
             metavar="TEXT",
-            help="What happened, as after the date in a log: 'coffee: …', '<- email: …'.",
+            help="What happened, in quotes, as after the date in a log: 'coffee: …', '<- email: …'; "
+            "further people with --with.",
             show_default=False,
         ),
     ],
@@ -54,8 +55,8 @@ def log(  # noqa: PLR0913 -- one argument for each option of the command
 ) -> None:
     """Append one line to the log of each person."""
     from vaultkit.people.commands.dates import read_past_date
-    from vaultkit.people.commands.entry import SENDERS, Typed, log_line
-    from vaultkit.people.commands.find import find_person
+    from vaultkit.people.commands.entry import SENDERS, Typed, doubt, log_line
+    from vaultkit.people.commands.find import find_person, is_name_of_somebody
     from vaultkit.people.commands.plan import plan_log
     from vaultkit.people.settings import PeopleSettings
     from vaultkit.people.views.timeline import together
@@ -63,6 +64,8 @@ def log(  # noqa: PLR0913 -- one argument for each option of the command
     if _OPTION.fullmatch(text):
         raise UsageError(f"there is no option {text}; as text it says too little to be logged")
     run = session(ctx)
+    if is_name_of_somebody(run.moment, text):
+        raise UsageError(f"{text!r} is a person, not what happened; further people are named with --with")
     day = read_past_date(on, run.today) if on is not None else None
     typed = Typed(text, day, tuple(kind or ()), SENDERS[sender] if sender else None)
 
@@ -76,6 +79,10 @@ def log(  # noqa: PLR0913 -- one argument for each option of the command
         ]
 
     run.out.report(run.write(plan, label="log", dry_run=dry_run), as_json=as_json)
+    settings = run.moment.settings.section(PeopleSettings)
+    doubtful = doubt(log_line(typed, settings, run.today), settings)
+    if doubtful:
+        run.out.tell(doubtful)
 
 
 def add(  # noqa: PLR0913 -- as above

@@ -113,7 +113,7 @@ class _Reader:
         last = self.prose.last_own_line(item) if item else number
         # A task's text is without its dates, which say when it was due and done, not what.
         said = task.text if task else quote
-        parsed = read_line(said, kinds=kind_words(self.people.kinds), with_words=self.people.with_, dated=False)
+        parsed = read_line(said, kinds=kind_words(self.people.kinds), with_words=self.people.with_words, dated=False)
         return Entry(
             task.done if task and task.done else self.day,
             number,
@@ -124,6 +124,7 @@ class _Reader:
             arrow=parsed.arrow if parsed else None,
             topics=self.prose.topics(number, item.end if item else number),
             targets=self.prose.targets(number, last),
+            written=parsed.written if parsed else "",
         )
 
     def promises(self) -> list[Promise]:

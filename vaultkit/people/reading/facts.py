@@ -4,6 +4,7 @@ import msgspec
 
 from vaultkit.api import Json, Note, Settings
 from vaultkit.people.reading.dated import day_of_note, read_days, read_mentions, read_promises
+from vaultkit.people.reading.elsewhere import unread_faults
 from vaultkit.people.reading.log import read_log
 from vaultkit.people.reading.membership import Role, role_of
 from vaultkit.people.reading.properties import read_properties
@@ -36,7 +37,7 @@ def read_note(note: Note, settings: Settings) -> NoteRecord | None:
     if is_somebody:
         record = _read_person(note, role, settings, prose)
     if day is not None:
-        own = lines_under(note, settings.section(PeopleSettings).log_headings) if is_somebody else ()
+        own = lines_under(note, settings.section(PeopleSettings).all_log_headings) if is_somebody else ()
         mentions, asides = read_mentions(note, day, settings, prose, own)
         record = msgspec.structs.replace(record, mentions=mentions, asides=asides)
     return record if record != NoteRecord() else None
@@ -52,5 +53,5 @@ def _read_person(note: Note, role: Role, settings: Settings, prose: Prose) -> No
         log=tuple(log.entries),
         days=read_days(settings, prose, log.covered),
         promises=read_promises(note),
-        faults=(*faults, *log.faults),
+        faults=(*faults, *log.faults, *unread_faults(note, settings.section(PeopleSettings))),
     )

@@ -31,6 +31,8 @@ _LINKED = "\ufffc"
 """What a link's characters become where only the words around it matter."""
 _LINKS = re.compile(f"{_LINKED}(?:[^{_LINKED}]*{_LINKED})*")
 _LONGEST_HEAD = 300
+_AROUND = " *_\t"
+"""What may stand around a kind without belonging to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class ParsedLine:
 
     ``day`` is None where the line has no date to read, or one that no calendar has (``impossible`` is then its text).
     ``kinds`` are first names, each once. ``head`` is where the kinds begin in the line, after date, time, separator and
-    arrow, and ``start`` where the text does.
+    arrow, and ``start`` where the text does. ``written`` are the kinds as they were typed, with the colon if one
+    follows, without the links among them.
     """
 
     day: date | None
@@ -49,6 +52,7 @@ class ParsedLine:
     start: int
     impossible: str | None = None
     head: int = 0
+    written: str = ""
 
 
 def read_line(
@@ -85,7 +89,9 @@ def _read_plain(text: str, kinds: Mapping[str, str]) -> ParsedLine | None:
     if day is None or None in named:
         return None
     start = found.end() - 1
-    return ParsedLine(day, known, _ARROWS.get(found[2]), text[start:].strip(), start, head=found.start(3))
+    return ParsedLine(
+        day, known, _ARROWS.get(found[2]), text[start:].strip(), start, head=found.start(3), written=f"{found[3]}:"
+    )
 
 
 def _read_any(
@@ -112,8 +118,15 @@ def _read_any(
     arrow = cursor.take_arrow()
     cursor.skip(_BLANKS)
     head = cursor.at
-    named, start = _read_kinds(cursor, kinds, with_words)
-    return ParsedLine(day, named, arrow, text[start:].strip(), start, impossible, head)
+    said = _before_colon(cursor, kinds, with_words) or _before_with(cursor, kinds, with_words)
+    named, written, start = said or ((), "", cursor.at)
+    return ParsedLine(day, named, arrow, text[start:].strip(), start, impossible, head, written)
+
+
+def begins_with_day(text: str) -> bool:
+    """Return whether a line begins with a plain ISO date, bold or not."""
+    found = _BARE.match(text.lstrip(_AROUND))
+    return found is not None and _day(found.group(1)) is not None
 
 
 def iso_day(name: str) -> date | None:
@@ -187,14 +200,11 @@ def _day(iso: str) -> date | None:
         return None
 
 
-def _read_kinds(cursor: _Cursor, kinds: Mapping[str, str], with_words: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
-    """Return the kinds that a line names from the cursor on, and where its text begins."""
-    return _before_colon(cursor, kinds, with_words) or _before_with(cursor, kinds, with_words) or ((), cursor.at)
+_Kinds = tuple[tuple[str, ...], str, int]
+"""The kinds that a line names, the same as they were typed, and where its text begins."""
 
 
-def _before_colon(
-    cursor: _Cursor, kinds: Mapping[str, str], with_words: tuple[str, ...]
-) -> tuple[tuple[str, ...], int] | None:
+def _before_colon(cursor: _Cursor, kinds: Mapping[str, str], with_words: tuple[str, ...]) -> _Kinds | None:
     """Read ``KIND{, KIND}:``; links may stand among the words, but a word that is no kind makes all of it text."""
     head = cursor.text[cursor.at : cursor.at + _LONGEST_HEAD]
     if not _COLON.search(head):
@@ -204,7 +214,7 @@ def _before_colon(
     if colon is None:
         return None
     words = _without_links(masked[: colon.start()], with_words)
-    named = [kinds.get(fold_word(word.strip(" *_\t"))) for word in _LIST.split(words)]
+    named = [kinds.get(fold_word(word.strip(_AROUND))) for word in _LIST.split(words)]
     known = tuple(dict.fromkeys(name for name in named if name is not None))
     if not known or None in named:
         return None
@@ -213,7 +223,7 @@ def _before_colon(
     closing = _EMPHASIS.match(cursor.text, cursor.at)
     if closing and (closing.group() == cursor.emphasis or words.count(closing.group()) % 2):
         cursor.at = closing.end()
-    return known, cursor.at
+    return known, f"{words.strip(_AROUND)}:", cursor.at
 
 
 def _without_links(head: str, with_words: tuple[str, ...]) -> str:
@@ -225,15 +235,13 @@ def _without_links(head: str, with_words: tuple[str, ...]) -> str:
     return words[: before.start()] if before else words
 
 
-def _before_with(
-    cursor: _Cursor, kinds: Mapping[str, str], with_words: tuple[str, ...]
-) -> tuple[tuple[str, ...], int] | None:
+def _before_with(cursor: _Cursor, kinds: Mapping[str, str], with_words: tuple[str, ...]) -> _Kinds | None:
     """Read a kind that is the first word, before a word for "with"; the text begins with that word."""
     first = _FIRST_WORD.match(cursor.text, cursor.at)
     if first is None or not _with_pattern(with_words, r"(?!\w)").match(cursor.text, first.end()):
         return None
     known = kinds.get(fold_word(first.group(1)))
-    return ((known,), first.end()) if known else None
+    return ((known,), first.group(1), first.end()) if known else None
 
 
 @lru_cache(maxsize=16)

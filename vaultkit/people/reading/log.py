@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -12,6 +12,7 @@ from vaultkit.people.kinds import kind_words
 from vaultkit.people.reading.grammar import ParsedLine, read_line
 from vaultkit.people.reading.prose import Prose, sections
 from vaultkit.people.reading.records import Entry, Fault
+from vaultkit.people.reading.spellings import day_as_spelled
 from vaultkit.people.settings import PeopleSettings
 
 __all__ = ["PROBLEM_KINDS", "DatedList", "Log", "ParsedLine", "day_of_link", "read_line", "read_log"]
@@ -62,7 +63,7 @@ def read_log(note: Note, settings: Settings, prose: Prose | None = None) -> Log:
     """Return the interactions of a person's own log, and what is wrong with it; pure, never raises."""
     people = settings.section(PeopleSettings)
     reader = _Reader(note, people, settings.daily.format, prose or Prose.of(note))
-    for first, last in sections(note, people.log_headings):
+    for first, last in sections(note, people.all_log_headings):
         reader.log.sections.append((first, last))
         reader.read_section(first, last)
     return reader.log
@@ -88,7 +89,7 @@ class _Reader:
         self.prose = prose
         self.log = Log()
         self.kinds = kind_words(people.kinds)
-        self.with_words = people.with_
+        self.with_words = people.with_words
         self.daily_format = daily_format
         self.tasks = {task.line: task.text for task in note.tasks}
         self.top = [item for item in note.items if item.parent is None and not item.quoted]
@@ -129,9 +130,7 @@ class _Reader:
             said = self.parse(below[1], dated=False) if below else None
             if below and said:
                 line, quote = below
-                parsed = ParsedLine(
-                    parsed.day, said.kinds, parsed.arrow or said.arrow, said.text, said.start, parsed.impossible
-                )
+                parsed = replace(said, day=parsed.day, arrow=parsed.arrow or said.arrow, impossible=parsed.impossible)
         self.add(parsed, line, quote, heading.line, end)
 
     def texts(self, first: int, last: int) -> Iterator[tuple[int, str]]:
@@ -156,9 +155,7 @@ class _Reader:
         parsed = self.parse(self.said(item))
         if parsed is None:
             if not self.read_children(item) and item.status is None and item.text.strip():
-                self.log.faults.append(
-                    Fault(UNDATED.code, "this item of the log begins with no date", item.line, item.column)
-                )
+                self.log.faults.append(Fault(UNDATED.code, _undated(item.text), item.line, item.column))
             return []
         self.add(parsed, item.line, item.text, item.line, item.end)
         return [parsed.day] if parsed.day else []
@@ -190,8 +187,16 @@ class _Reader:
                 arrow=parsed.arrow,
                 topics=self.prose.topics(first, last),
                 targets=self.prose.targets(first, last),
+                written=parsed.written,
             )
         )
+
+
+def _undated(text: str) -> str:
+    """Return what is wrong with an item that begins with no date, with the spelling that would be read."""
+    day = day_as_spelled(text)
+    cure = f"write the day as {day}" if day else "a day is written as 2026-11-02"
+    return f"this item of the log begins with no date that is read; {cure}"
 
 
 def _between(parts: Sequence[_P], first: int, last: int) -> Sequence[_P]:

@@ -7,7 +7,7 @@ from vaultkit.api import Index, Location, Moment, Note, Problem, ProblemKind, Se
 from vaultkit.people.interaction import Direction, Family
 from vaultkit.people.kinds import unknown_kinds
 from vaultkit.people.person import Person
-from vaultkit.people.reading import log, properties
+from vaultkit.people.reading import elsewhere, log, properties
 from vaultkit.people.reading.membership import Role, role_of
 from vaultkit.people.reading.names import Named
 from vaultkit.people.reading.records import NoteRecord
@@ -63,7 +63,7 @@ SETTINGS_PROPERTY = ProblemKind(
     '[people.properties]\nspoke_last = "last_spoke"',
     "Let it stand for one of the properties of the manual.",
 )
-_BY_CODE = {kind.code: kind for kind in (*properties.PROBLEM_KINDS, *log.PROBLEM_KINDS)}
+_BY_CODE = {kind.code: kind for kind in (*properties.PROBLEM_KINDS, *log.PROBLEM_KINDS, *elsewhere.PROBLEM_KINDS)}
 _SETTINGS = Location("vaultkit.toml")
 _ALIAS_SPELLINGS = frozenset({"alias", "aliases", "nickname", "nicknames", "aka", "displayname"})
 

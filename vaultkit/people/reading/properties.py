@@ -254,7 +254,7 @@ def read_properties(note: Note, settings: PeopleSettings) -> tuple[Properties, t
         how_met=reading.value("how_met"),
         introduced_by=reading.value("introduced_by"),
         last_contacted=_last_contacted(reading),
-        met_on=_day_of_contact(reading.one("met_on")),
+        met_on=_day_of_contact(reading.one("met_on"), "met"),
         deceased=_holds(reading, "deceased"),
         estranged=_holds(reading, "estranged"),
         ignore_mentions=bool(reading.value("ignore_mentions")),
@@ -321,15 +321,14 @@ def _last_contacted(reading: _Reading) -> Entry | None:
     spec = _SPEC_BY_NAME["last_contacted"]
     claims = [(reading.read(spec, given), given) for given in reading.found.get("last_contacted", ())]
     days = [claim for claim in claims if claim[0] is not None]
-    return _day_of_contact(max(days, key=lambda claim: claim[0])) if days else None
+    return _day_of_contact(max(days, key=lambda claim: claim[0]) if days else None, "last contacted")
 
 
-def _day_of_contact(claim: tuple[date, Property] | None) -> Entry | None:
+def _day_of_contact(claim: tuple[date, Property] | None, words: str) -> Entry | None:
     if claim is None:
         return None
     day, given = claim
-    name = given.name.replace("_", " ").replace("-", " ")
-    return Entry(day, given.line, f"{given.name}: {_shortened(given.value)}", text=name)
+    return Entry(day, given.line, f"{given.name}: {_shortened(given.value)}", text=words)
 
 
 def _holds(reading: _Reading, name: str) -> bool:

@@ -22,7 +22,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """A dated line.
 
     ``quote`` is the line, its text begins at ``start`` (``text`` where it is none of the line's own). ``targets``
-    are the links in it as they were typed, ``topics`` its tags, case-folded.
+    are the links in it as they were typed, ``topics`` its tags, case-folded, ``written`` its kinds as they were typed.
     """
 
     day: date
@@ -34,6 +34,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     arrow: Direction | None = None
     topics: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    written: str = ""
 
 
 class Promise(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -195,6 +195,7 @@ def _interaction(  # noqa: PLR0913 - all by name
         people=tuple(person for person in named.people(entry.targets, path) if person not in {counting, path}),
         arrow=entry.arrow,
         origin=origin,
+        written=entry.written,
     )
 
 

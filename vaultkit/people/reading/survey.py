@@ -5,10 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from vaultkit.api import Index, Note, Proposal, Settings, Survey, fold_path
+from vaultkit.people.reading.elsewhere import unread_headings
 from vaultkit.people.reading.membership import Role, bare_name, role_of
+from vaultkit.people.reading.prose import fold_title
 from vaultkit.people.settings import PeopleSettings
 
 _NAMED = 3
+_SEVERAL = 2
+"""People who must have a heading before it is proposed for the log."""
 _OWNER = ("Me.md", "me.md")
 _NUMBER = re.compile(r"^[\W\d_]+")
 _FOLDERS = frozenset(
@@ -22,9 +26,7 @@ _FOLDERS = frozenset(
 """Names of folders that hold people, in the languages whose vaults we have seen; numbers and signs before are apart."""
 _WORDS = ("person", "people", "persons", "contact", "contacts")
 """Words that say of a note, as tag, type or category, that it is a person."""
-
-
-_NAMES = ("folder", "tag", "type", "category")
+_RULES = ("folder", "tag", "type", "category")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +43,25 @@ class _Rule:
 def survey(index: Index) -> Survey:
     """Return for each rule that finds anybody how many, with three names; and the owner's note, if there is none.
 
-    A rule is recommended where it would find people whom the defaults do not.
+    A rule is recommended where it would find people whom the defaults do not. Headings of logs are proposed where
+    several people, found by any of the rules, have dated lists under them.
     """
-    proposals = [proposal for rule in _rules(index) if (proposal := _proposal(rule, index)) is not None]
+    rules = _rules(index)
+    proposals = [proposal for rule in rules if (proposal := _proposal(rule, index)) is not None]
     bare = Settings()
     has_owner = any(role_of(note, bare) is Role.OWNER for note in index.notes.values())
-    return Survey(tuple(proposals), () if has_owner else (_OWNER,), _words(index, bare))
+    everybody = {note.path: note for rule in rules for note in _found(rule, _values(rule, index), index)}
+    return Survey(
+        (*proposals, *_log_headings([everybody[path] for path in sorted(everybody)])),
+        () if has_owner else (_OWNER,),
+        _words(index, bare),
+    )
 
 
 def _words(index: Index, settings: Settings) -> str:
     """Return in one phrase who is a person by the defaults."""
     found = sum(role_of(note, settings) is Role.PERSON for note in index.notes.values())
-    by = [name for name, rule in zip(_NAMES, _rules(index), strict=True) if _found(rule, rule.default, index)]
+    by = [name for name, rule in zip(_RULES, _rules(index), strict=True) if _found(rule, rule.default, index)]
     if not found:
         return "nobody was taken for a person, by folder, tag, type or category"
     return f"{found} taken for {'a person' if found == 1 else 'people'}, by {' and '.join(by)}"
@@ -78,15 +87,51 @@ def _alone(
 
 
 def _proposal(rule: _Rule, index: Index) -> Proposal | None:
-    by_default = _found(rule, rule.default, index)
-    known = {fold_path(value) for value in rule.default}
-    more = [other for other in rule.others if fold_path(other) not in known and _found(rule, (other,), index)]
-    values = (*rule.default, *more)
-    found = _found(rule, values, index) if more else by_default
+    values = _values(rule, index)
+    found = _found(rule, values, index)
     if not found:
         return None
-    names = tuple(sorted(bare_name(note.name) for note in found)[:_NAMED])
-    return Proposal("people", rule.key, _toml(values), len(found), names, recommended=len(found) > len(by_default))
+    more = len(found) > len(_found(rule, rule.default, index))
+    return Proposal("people", rule.key, _toml(values), len(found), _names(found), recommended=more)
+
+
+def _values(rule: _Rule, index: Index) -> tuple[str, ...]:
+    """Return the default and what would find anybody besides; a default folder that is not there is left out then."""
+    known = {fold_path(value) for value in rule.default}
+    more = [other for other in rule.others if fold_path(other) not in known and _found(rule, (other,), index)]
+    if rule.key == "folders" and more:
+        return (*(folder for folder in rule.default if _exists(folder, index)), *more)
+    return (*rule.default, *more)
+
+
+def _exists(folder: str, index: Index) -> bool:
+    return any(fold_path(path).startswith(f"{fold_path(folder)}/") for path in (*index.notes, *index.files))
+
+
+def _log_headings(people: Sequence[Note]) -> Sequence[Proposal]:
+    """Return the headings under which at least two people have dated lists that are not read as logs."""
+    default = PeopleSettings()
+    titles: dict[str, str] = {}
+    holders: dict[str, list[Note]] = {}
+    for note in people:
+        for heading in unread_headings(note, default):
+            title = heading.title.strip().rstrip(":")
+            if title[:1].isdigit():
+                continue  # a year: next year's would be another
+            holders.setdefault(titles.setdefault(fold_title(title), title), []).append(note)
+    usual = {title: notes for title, notes in holders.items() if len(_by_path(notes)) >= _SEVERAL}
+    if not usual:
+        return ()
+    found = _by_path(note for notes in usual.values() for note in notes)
+    return (Proposal("people", "log_headings", _toml(usual), len(found), _names(found)),)
+
+
+def _by_path(notes: Iterable[Note]) -> Sequence[Note]:
+    return list({note.path: note for note in notes}.values())
+
+
+def _names(notes: Iterable[Note]) -> tuple[str, ...]:
+    return tuple(sorted(bare_name(note.name) for note in notes)[:_NAMED])
 
 
 def _found(rule: _Rule, values: tuple[str, ...], index: Index) -> Sequence[Note]:

@@ -147,4 +147,4 @@ def _shown(found: re.Match[str]) -> str:
     target, shown = found.groups()
     if shown and shown.strip():
         return str(shown)
-    return str(target).split("#")[0].rstrip("\\").rsplit("/", 1)[-1].removesuffix(".md")
+    return str(target).split("#")[0].rstrip("\\").rsplit("/", 1)[-1].removesuffix(".md") or str(target)

@@ -40,12 +40,13 @@ def birthdays(
     The deceased are remembered where the settings ask for it; the estranged are left out.
     """
     window = settings.rules.birthday_window if within is None else within
-    coming = (_coming(person, today) for person in everybody if _is_shown(person, settings))
+    coming = (_coming(person, today) for person in everybody if is_celebrated(person, settings))
     soon = [found for found in coming if found is not None and days_between(today, found.day) <= window]
     return tuple(sorted(soon, key=lambda found: (found.day, found.person.path)))
 
 
-def _is_shown(person: Person, settings: PeopleSettings) -> bool:
+def is_celebrated(person: Person, settings: PeopleSettings) -> bool:
+    """Say whether a birthday is told when it comes: not of the estranged, of the deceased where they are remembered."""
     return not person.estranged and (settings.remember or not person.deceased)
 
 

@@ -37,12 +37,14 @@ def communication(record: Record, limits: Limits, today: date) -> Criterion:
     lacks = _lacks(record, limits, today, len(recent), bool(answers))
     one_sided = ", all of it from you" if recent and not answers else ""
     last = record.last_contact
+    first, others = _contact_evidence(lines or list(record.contacts[-1:]), answers, limits.needed)
     return Criterion(
         met=not lacks,
         why=_contact_words(len(recent), limits, ago(last, today) if last else None) + one_sided,
         missing="; ".join(lacks) or None,
-        evidence=_contact_evidence(lines or list(record.contacts[-1:]), answers, limits.needed),
+        evidence=(*first, *others),
         dated=_contact_words(len(recent), limits, f"on {last}" if last else None) + one_sided,
+        told=len(first),
     )
 
 
@@ -71,13 +73,19 @@ def _contact_words(recent: int, limits: Limits, last: str | None) -> str:
 
 def _contact_evidence(
     lines: Sequence[Interaction], answers: Sequence[Interaction], needed: int
-) -> tuple[Evidence, ...]:
-    """Return one line for each of the newest days, an answered one where there is one; newest first."""
+) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
+    """Return a line for each day, an answered one if there is one, newest first: as many as are needed, and the others.
+
+    The answer that keeps contact from being one-sided is among the first, though it may be older than the rest of them.
+    """
     by_day = {line.day: line for line in lines} | {line.day: line for line in answers}
-    newest = sorted(by_day, reverse=True)[:needed]
-    # The answer that keeps it from being one-sided may be older than these.
-    older = [answers[-1]] if answers and answers[-1].day < newest[-1] else []
-    return quoted([*(by_day[day] for day in newest), *older])
+    days = sorted(by_day, reverse=True)
+    first, others = days[:needed], days[needed:]
+    if answers and answers[-1].day in others:
+        first.append(answers[-1].day)
+        others.remove(answers[-1].day)
+    shown = quoted(by_day[day] for day in first)
+    return shown, tuple(line for line in quoted(by_day[day] for day in others) if line not in shown)
 
 
 def common_ground(person: Person, owner: Person | None, record: Record, rules: Rules) -> Criterion:
@@ -162,8 +170,7 @@ def trust(person: Person, record: Record, rules: Rules, today: date) -> Criterio
 
 
 def _said_trust(person: Person) -> Criterion:
-    quote = f"trust: {person.trust_text}" if person.trust_text else "trust"
-    evidence = (Evidence(person.trust_location, quote),) if person.trust_location else ()
+    evidence = (Evidence(person.trust_location, person.trust_text or "trust"),) if person.trust_location else ()
     if person.trust:
         why, missing = "their note says that you trust each other", None
     else:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import chain
 
-from vaultkit.people.kinds import named_kinds
 from vaultkit.people.person import Loop, Person, Topic
 from vaultkit.people.rules.case import Case
 from vaultkit.people.rules.contact import Record
 from vaultkit.people.rules.network import Viewpoint, is_about
 from vaultkit.people.rules.signs import entries, meetings
-from vaultkit.people.rules.wording import listed, plain
+from vaultkit.people.rules.wording import listed, plain, told
 from vaultkit.people.verdict import Strategy
 
 _MOST = 4
@@ -46,7 +45,7 @@ def say(strategy: Strategy, case: Case, apart_from: Sequence[Loop] = ()) -> tupl
 def _last_topic(record: Record) -> tuple[str, ...]:
     """Return what the newest contact that says anything was about."""
     for line in reversed(record.contacts):
-        about = plain(line.text) or ", ".join(named_kinds(line))
+        about = plain(told(line, line.text))
         if about:
             return (f"last time ({line.day}): {about}",)
     return ()

@@ -11,6 +11,8 @@ from vaultkit.people.rules.contact import Record
 from vaultkit.people.rules.judge import verdicts
 from vaultkit.people.verdict import Evidence, Status, Verdict
 
+FIELDS = ("interests", "goals", "role", "company", "tags", "topics")
+"""Where is looked: properties, tags, and the topics of interactions."""
 _SHOWN = 3
 _STEM = 4
 """Letters of a note's word that a longer wanted word may begin with: ``compilers`` finds ``compiler``."""
@@ -24,7 +26,7 @@ _IDEOGRAPHS = "\u2e80"
 class Match:
     """Somebody who knows about a topic: ``evidence`` is what matched, up to three lines of each sort.
 
-    ``fields`` names the sort of each: ``interests``, ``goals``, ``role``, ``company``, ``tags`` or ``topics``.
+    ``fields`` names the sort of each, one of ``FIELDS``.
     """
 
     person: Person
@@ -72,13 +74,7 @@ def _match(person: Person, verdict: Verdict, wanted: Sequence[str], record: Reco
 
 def _said(person: Person, record: Record) -> Iterator[tuple[str, str, Evidence]]:
     """Yield what a person's note says of what they know, each with the line; the newest interactions first."""
-    properties = (
-        ("interests", person.interests),
-        ("goals", person.goals),
-        ("role", person.role),
-        ("company", person.company),
-    )
-    for field, topics in properties:
+    for field, topics in zip(FIELDS, (person.interests, person.goals, person.role, person.company), strict=False):
         yield from ((field, topic.text, Evidence(topic.location, topic.text)) for topic in topics)
     yield from (("tags", tag, Evidence(Location(person.path), tag)) for tag in person.tags)
     for line in reversed(record.lines):

@@ -1,15 +1,16 @@
 """The words of verdicts and steps: counts, days and lists in plain English."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
+from vaultkit.people.interaction import ARROWS, Interaction
+from vaultkit.people.kinds import named_kinds
+from vaultkit.people.reading import values
 from vaultkit.people.rules.contact import days_between
 
 _LONGEST = 120
 _LISTED = 3
 _YEARS = {365: "the last year", 366: "the last year", 730: "the last two years"}
-_WIKILINK = re.compile(r"!?\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{0,300}))?\]\]")
 
 
 def count(number: int, noun: str) -> str:
@@ -44,13 +45,19 @@ def listed(things: Sequence[str], joint: str = "and") -> str:
 
 def plain(text: str) -> str:
     """Return a note's text as one short line to be read aloud: links by what they show, long texts cut at a word."""
-    flat = " ".join(_WIKILINK.sub(_shown, text).split())
+    flat = " ".join(values.plain(text).split())
     if len(flat) <= _LONGEST:
         return flat
     head = flat[:_LONGEST]
     return f"{head.rsplit(' ', 1)[0] if ' ' in head else head[:-1]}…"
 
 
-def _shown(link: re.Match[str]) -> str:
-    target, shown = link.groups()
-    return shown or target.split("#", 1)[0].rsplit("/", 1)[-1].removesuffix(".md") or target
+def told(line: Interaction, text: str) -> str:
+    """Return what a line tells in full: its arrow, its kinds as they were written, and a text; empty for no more.
+
+    ``text`` is the line's own, or what is left of it where its ending is told elsewhere.
+    """
+    kinds = named_kinds(line)
+    written = line.written or (f"{', '.join(kinds)}:" if kinds else "")
+    said = " ".join(filter(None, [written, text])) if text else written.removesuffix(":")
+    return f"{ARROWS.get(line.arrow, '') if line.arrow else ''}{said}" if said else ""

@@ -4,19 +4,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from vaultkit.api import Output
-from vaultkit.people.interaction import Direction
-from vaultkit.people.kinds import named_kinds
 from vaultkit.people.person import Loop, Person
 from vaultkit.people.reading import values
 from vaultkit.people.rules.who import Match
-from vaultkit.people.rules.wording import count
+from vaultkit.people.rules.wording import count, told
+from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.verdict import Evidence, Step, Verdict
 from vaultkit.people.views.known import Known
 from vaultkit.people.views.particulars import particulars, set_aside
 from vaultkit.people.views.timeline import Event
 from vaultkit.people.views.words import criteria, missing, sentence, shown, step_name, step_word, when
 
-_ARROWS = {Direction.OUT: "-> ", Direction.IN: "<- "}
 _LABEL = 13
 _CHANGES = 3
 """Changes of status that are told, the newest ones; JSON has all."""
@@ -49,13 +47,15 @@ def print_steps(out: Output, steps: Iterable[tuple[Person, Step]], today: date) 
 def print_reasoning(out: Output, one: Known, today: date) -> None:
     """Print the whole reasoning about one person, with the lines that it stands on."""
     verdict = one.verdict
-    _print_title(out, one)
+    _print_title(out, one, today)
     for name, criterion in criteria(verdict):
         out.say()
         out.heading(f"{name.capitalize()}: {'yes' if criterion.met else 'not yet'}")
         out.wrap(sentence(criterion.why), 2)
-        for evidence in criterion.evidence:
+        for evidence in criterion.quoted:
             _print_evidence(out, evidence, 4)
+        if left := len(criterion.evidence) - len(criterion.quoted):
+            out.wrap(f"and {left} more", 4, "dim")
         if criterion.missing and not one.is_gone:
             out.wrap(f"Missing: {criterion.missing}.", 2)
     out.say()
@@ -65,16 +65,16 @@ def print_reasoning(out: Output, one: Known, today: date) -> None:
     _print_next(out, one, today)
 
 
-def print_page(out: Output, one: Known, events: Sequence[Event], today: date) -> None:
+def print_page(out: Output, one: Known, events: Sequence[Event], settings: PeopleSettings, today: date) -> None:
     """Print what to read before a meeting: the verdict, what to say, promises, what was last, the particulars."""
-    _print_title(out, one)
+    _print_title(out, one, today)
     lacks = [] if one.is_gone else missing(one.verdict)
     out.wrap(sentence(one.verdict.communication.why) + (f" Missing: {', '.join(lacks)}." if lacks else ""))
     out.wrap(f"The last 12 months: {one.rhythm(today)}")
     _print_next(out, one, today)
     _print_part(out, "Open promises", [("", _loop(loop)) for loop in one.open_loops])
     _print_part(out, "Last", [(f"{event.interaction.day}  ", _what(event)) for event in events])
-    said = [(f"{shown(label):<{_LABEL}} ", shown(text)) for label, text in particulars(one, today)]
+    said = [(f"{shown(label):<{_LABEL}} ", shown(text)) for label, text in particulars(one.person, settings, today)]
     _print_part(out, "Particulars", said)
 
 
@@ -99,10 +99,11 @@ def print_timeline(out: Output, events: Iterable[Event]) -> None:
     out.table(("Date", "With", "What"), rows)
 
 
-def _print_title(out: Output, one: Known) -> None:
+def _print_title(out: Output, one: Known, today: date) -> None:
     verdict = one.verdict
     since = f" since {verdict.since}" if verdict.since else ""
-    out.heading(f"{shown(one.person.name)}: {verdict.status.value}{since}")
+    aside = set_aside(one, today)
+    out.heading(f"{shown(one.person.name)}: {verdict.status.value}{since}{f', {aside}' if aside else ''}")
     out.styled(shown(one.person.path), "dim")
 
 
@@ -147,9 +148,21 @@ def _numbers(verdict: Verdict) -> str:
         parts.append(f"next contact by {verdict.next_due}")
     if verdict.rhythm_days:
         parts.append(f"usually every {count(verdict.rhythm_days, 'day')}{', now quieter' if verdict.drifting else ''}")
+    return f"{'; '.join(parts)}. {_began(verdict)}."
+
+
+def _began(verdict: Verdict) -> str:
+    """Return how many interactions there are and who began them, so that the numbers add up."""
     balance = verdict.balance
-    began = f"{balance.mine} begun by you, {balance.theirs} by them, {balance.both} by both"
-    return f"{'; '.join(parts)}. {count(verdict.interactions, 'interaction')}: {began}."
+    unsaid = verdict.interactions - balance.mine - balance.theirs - balance.both
+    numbers = (
+        (balance.mine, "begun by you"),
+        (balance.theirs, "begun by them"),
+        (balance.both, "begun by both"),
+        (unsaid, "that say nothing of who began" if unsaid > 1 else "that says nothing of who began"),
+    )
+    told = [f"{number} {words}" for number, words in numbers if number > 0]
+    return ": ".join(filter(None, [count(verdict.interactions, "interaction"), ", ".join(told)]))
 
 
 def _history(verdict: Verdict) -> str:
@@ -164,9 +177,7 @@ def _loop(loop: Loop) -> str:
 
 
 def _what(event: Event) -> str:
-    kinds = ", ".join(named_kinds(event.interaction))
-    arrow = _ARROWS.get(event.interaction.arrow, "") if event.interaction.arrow else ""
-    return arrow + ": ".join(filter(None, [kinds, shown(values.plain(event.text))]))
+    return shown(values.plain(told(event.interaction, event.text)))
 
 
 def _day(day: date | None) -> str:

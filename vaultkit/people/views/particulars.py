@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from datetime import date
 
-from vaultkit.people.person import Birthday, Person, Topic
-from vaultkit.people.rules.birthdays import next_birthday
+from vaultkit.people.person import Person, Topic
+from vaultkit.people.rules.birthdays import is_celebrated, next_birthday
 from vaultkit.people.rules.wording import plain
+from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.views.known import Known
 
 
-def particulars(one: Known, today: date) -> tuple[tuple[str, str], ...]:
+def particulars(person: Person, settings: PeopleSettings, today: date) -> tuple[tuple[str, str], ...]:
     """Return what is said of a person, the user's own properties last; what is not said is left out."""
-    person = one.person
     pairs = [
         ("Aliases", ", ".join(person.aliases)),
         ("Work", _work(person)),
@@ -20,7 +20,7 @@ def particulars(one: Known, today: date) -> tuple[tuple[str, str], ...]:
         ("Interests", _topics(person.interests)),
         ("Goals", _topics(person.goals)),
         ("Shared", _topics(person.shared)),
-        ("Birthday", _birthday(person.birthday, today)),
+        ("Birthday", _birthday(person, settings, today)),
         ("Location", _plain(person.location)),
         ("Email", ", ".join(person.email)),
         ("Phone", ", ".join(person.phone)),
@@ -28,7 +28,6 @@ def particulars(one: Known, today: date) -> tuple[tuple[str, str], ...]:
         ("Tags", ", ".join(person.tags)),
         ("Tier", person.tier or ""),
         ("Follow up", person.follow_up.due.isoformat() if person.follow_up and person.follow_up.due else ""),
-        ("Set aside", set_aside(one, today)),
     ]
     own = [(said.name, _plain(value.text for value in said.value.scalars())) for said in person.others]
     return tuple((label, text) for label, text in [*pairs, *own] if text)
@@ -44,7 +43,7 @@ def set_aside(one: Known, today: date) -> str:
     if person.paused:
         return "paused"
     snoozed = person.snoozed_until
-    return f"snoozed to {snoozed}" if snoozed is not None and snoozed > today else ""
+    return f"snoozed until {snoozed}" if snoozed is not None and snoozed > today else ""
 
 
 def _work(person: Person) -> str:
@@ -57,10 +56,11 @@ def _met(person: Person) -> str:
     return ", ".join(filter(None, [day, plain(person.how_met or ""), by]))
 
 
-def _birthday(birthday: Birthday | None, today: date) -> str:
+def _birthday(person: Person, settings: PeopleSettings, today: date) -> str:
+    birthday = person.birthday
     if birthday is None:
         return ""
-    day = next_birthday(birthday, today)
+    day = next_birthday(birthday, today) if is_celebrated(person, settings) else None
     year = f"{birthday.year:04}-" if birthday.year else ""
     coming = f" (next on {day})" if day else ""
     return f"{year}{birthday.month:02}-{birthday.day:02}{coming}"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from vaultkit.api import Moment
 from vaultkit.people.reading.roster import people
+from vaultkit.people.rules.birthdays import ComingBirthday, coming_birthdays
 from vaultkit.people.rules.judge import steps, verdicts
 from vaultkit.people.verdict import Verdict
 from vaultkit.people.views.known import happened
@@ -13,10 +14,13 @@ _MOST = 10
 
 
 def summary(moment: Moment) -> Sequence[str]:
-    """Return who is due today, one line each; a calm sentence where nobody is."""
+    """Return whose birthday it is and who is due today, one line each; a calm sentence where nobody is."""
     if not people(moment):
         return ["No people yet; `vaultkit add NAME` makes a first note."]
+    born = [_birthday(coming) for coming in coming_birthdays(moment, within=0)]
     found = steps(moment)
+    if not found and born:
+        return born
     if not found:
         return ["Nobody is waiting to hear from you today."]
     lines = [
@@ -25,7 +29,12 @@ def summary(moment: Moment) -> Sequence[str]:
     ]
     left = len(found) - _MOST
     more = [f"… and {left} more"] if left > 0 else []
-    return [*lines, *more, "`vaultkit due` says why, and what to say."]
+    return [*born, *lines, *more, "`vaultkit due` says why, and what to say."]
+
+
+def _birthday(coming: ComingBirthday) -> str:
+    age = "" if coming.age is None else f", turns {coming.age}"
+    return f"{shown(coming.person.name)}: birthday today{', in remembrance' if coming.remembrance else age}"
 
 
 def counts(moment: Moment) -> Mapping[str, int]:

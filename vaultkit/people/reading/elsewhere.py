@@ -1,0 +1,53 @@
+"""Dated lists in a person's note that stand under no heading of a log, and so are not read."""
+
+from vaultkit.api import Heading, Note, ProblemKind, Severity
+from vaultkit.people.reading.grammar import begins_with_day
+from vaultkit.people.reading.prose import lines_under
+from vaultkit.people.reading.records import Fault
+from vaultkit.people.settings import PeopleSettings
+
+ELSEWHERE = ProblemKind(
+    "log-elsewhere",
+    Severity.HINT,
+    "A list of dated lines in a person's note stands under a heading that is none of a log; it is not read.",
+    "## Catch-ups\n\n- 2026-11-02 coffee: the new job",
+    "Add the heading to `log_headings` in the settings; if it is no log, add it to `exclude_headings`.",
+)
+PROBLEM_KINDS = (ELSEWHERE,)
+
+
+def unread_headings(note: Note, settings: PeopleSettings) -> tuple[Heading, ...]:
+    """Return the headings under which dated lists stand that are no log, each once; tasks make no such list.
+
+    A heading that is a year or a day groups its list by time: it is the one above it that says what the list is.
+    """
+    read = lines_under(note, (*settings.all_log_headings, *settings.exclude_headings))
+    lines = [
+        item.line
+        for item in note.items
+        if item.parent is None
+        and item.status is None
+        and not item.quoted
+        and item.line not in read
+        and begins_with_day(item.text)
+    ]
+    found = (_heading_of(line, note) for line in lines)
+    return tuple(dict.fromkeys(heading for heading in found if heading is not None))
+
+
+def unread_faults(note: Note, settings: PeopleSettings) -> tuple[Fault, ...]:
+    """Return a hint for each such heading."""
+    return tuple(
+        Fault(
+            ELSEWHERE.code,
+            f"a dated list under {heading.title!r} is not read as a log; add the heading to log_headings",
+            heading.line,
+        )
+        for heading in unread_headings(note, settings)
+    )
+
+
+def _heading_of(line: int, note: Note) -> Heading | None:
+    around = [heading for heading in note.headings if heading.line < line <= heading.end]
+    named = [heading for heading in around if not heading.title.lstrip(" [*_")[:1].isdigit()]
+    return named[-1] if named else around[0] if around else None
