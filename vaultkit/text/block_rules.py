@@ -1,10 +1,15 @@
 """Block rules of Obsidian that CommonMark lacks, and a wrapper that notes where each line of text begins."""
 
+import re
 from collections.abc import Callable
 
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, table
+
+from vaultkit.text.budget import spend
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
+
+_DELIMITER = re.compile(r"[ \t>|:-]*-[ \t>|:-]*")
 
 INTERRUPTS = ["paragraph", "reference", "blockquote", "list"]
 """What these rules may interrupt: the same as a fence."""
@@ -24,10 +29,19 @@ def recorded(rule: BlockRule) -> BlockRule:
         if not silent:
             for token in state.tokens[before:]:
                 if token.map and token.type in {"inline", "tr_open"}:
+                    spend(state)
                     token.meta["at"] = [state.bMarks[line] + state.tShift[line] for line in range(*token.map)]
         return True
 
     return wrapped
+
+
+def measured_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's protocol
+    """Read a table, and count its cells as work beforehand: markdown-it fills up every row that is too short."""
+    if start + 1 < end and _DELIMITER.fullmatch(state.src, state.bMarks[start + 1], state.eMarks[start + 1]):
+        last = next((line for line in range(start + 2, end) if state.isEmpty(line)), end)
+        spend(state, (last - start) * state.src.count("|", state.bMarks[start], state.eMarks[start]))
+    return table(state, start, end, silent)
 
 
 def comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's protocol

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from functools import lru_cache
 
+from markdown_it import rules_inline
 from markdown_it.rules_inline import StateInline
 
 InlineRule = Callable[[StateInline, bool], bool]
@@ -12,7 +13,7 @@ InlineRule = Callable[[StateInline, bool], bool]
 ODD_BLANK = "\ue000"
 """Stands for every blank that is no space or tab while markdown-it reads: it would trim some of them away."""
 
-_WIKILINK = re.compile(r"!?\[\[(?!\[)((?:[^\[\]\n]|\[(?!\[)|\](?!\]))+)\]\]")
+WIKILINK = re.compile(r"!?\[\[(?!\[)((?:[^\[\]\n]|\[(?!\[)|\](?!\]))+)\]\]")
 _TAG = re.compile(
     r"#([^\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\\s" + ODD_BLANK + "]+)",
 )
@@ -34,9 +35,19 @@ def placed(rule: InlineRule) -> InlineRule:
     return wrapped
 
 
+def link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's protocol
+    """Read a markdown link; without references there is none where no ``](`` follows, however many brackets do."""
+    return _last_destination(state.src) > state.pos and rules_inline.link(state, silent)
+
+
+def image(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's protocol
+    """Read a markdown image, under the same condition."""
+    return _last_destination(state.src) > state.pos and rules_inline.image(state, silent)
+
+
 def wikilink(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's protocol
     """Read ``[[target]]`` and ``![[target]]``; one ``]`` does not end it, a line feed or another ``[[`` does."""
-    found = _WIKILINK.match(state.src, state.pos, state.posMax)
+    found = WIKILINK.match(state.src, state.pos, state.posMax)
     if found is None or not found[1].replace(ODD_BLANK, " ").strip():
         return False
     return _take(state, "wikilink", found.end(), silent=silent)
@@ -93,6 +104,12 @@ def _take(state: StateInline, name: str, end: int, *, silent: bool) -> bool:
         state.push(name, "", 0).meta["span"] = (state.pos, end)
     state.pos = end
     return True
+
+
+@lru_cache(maxsize=4)
+def _last_destination(src: str) -> int:
+    """Return where the last ``](`` stands, -1 without one; found once for a text that is asked for each bracket."""
+    return src.rfind("](")
 
 
 @lru_cache(maxsize=4)

@@ -9,7 +9,8 @@ from markdown_it.token import Token
 
 from vaultkit.model.note import Heading, Item, Line, Link, Tag
 from vaultkit.text import grammar
-from vaultkit.text.marks import Gap, read_marks
+from vaultkit.text.budget import Budget
+from vaultkit.text.marks import Gap, blanked, read_marks
 from vaultkit.text.places import Cell, Cutting, split_row
 
 _BOX = re.compile(r"\[(.)\](?:[ \t]+|$)")
@@ -54,9 +55,11 @@ def read_body(lines: Sequence[str], first: int = 1) -> Body:
     """Return what a note's lines say from line ``first`` on; the lines before it are front matter.
 
     Lines of generated regions must be empty already. Nothing is read out of code, math, comments and HTML.
+    Raises ``TooComplexError`` where that would take too long.
     """
     seen = [""] * (first - 1) + [grammar.neutral(line) for line in lines[first - 1 :]]
-    return _Walk(lines, seen).body(grammar.block_tokens(seen))
+    allowed = Budget()
+    return _Walk(lines, seen, allowed).body(grammar.block_tokens(seen, allowed))
 
 
 @dataclass(slots=True)
@@ -65,6 +68,7 @@ class _Walk:
 
     lines: Sequence[str]
     seen: Sequence[str]
+    allowed: Budget
     starts: list[int] = field(default_factory=lambda: [0])
     headings: list[tuple[int, int, str]] = field(default_factory=list)
     items: list[_OpenItem] = field(default_factory=list)
@@ -83,7 +87,6 @@ class _Walk:
         """Return what the tokens say."""
         for line in self.seen:
             self.starts.append(self.starts[-1] + len(line) + 1)
-        unclosed = None
         handlers: dict[str, Callable[[Token], None]] = {
             "list_item_open": self._open_item,
             "list_item_close": lambda _: self._close_item(),
@@ -103,7 +106,7 @@ class _Walk:
                 first = index > 1 and tokens[index - 2].type == "list_item_open"
                 self._read_text(token, tokens[index - 1], first=first)
         return Body(
-            _with_ends(self.headings, len(self.lines)),
+            with_ends(self.headings, len(self.lines)),
             tuple(item.finished() for item in self.items),
             tuple(self.prose),
             tuple(self.links),
@@ -155,12 +158,12 @@ class _Walk:
         """Read the next cell of the row; rows with too few are filled up by markdown-it."""
         if self.cells:
             cell = self.cells.pop(0)
-            self.row_gaps += self._read_marks(cell.content, cell)
+            self.row_gaps += self._read_marks(cell.content, cell).get(cell.line, ())
 
     def _read_text(self, token: Token, around: Token, *, first: bool) -> None:
         """Read a paragraph or a heading; ``first`` says that it is the first part of a list item."""
         number = (token.map or [0])[0]
-        columns = [at - start for at, start in zip(token.meta["at"], self.starts[number:], strict=False)]
+        columns = [at - self.starts[number + line] for line, at in enumerate(token.meta["at"])]
         heading = around.type == "heading_open"
         if heading and around.markup.startswith("#"):
             rest = self.seen[number][columns[0] + len(around.markup) :]
@@ -177,15 +180,15 @@ class _Walk:
                 box = _BOX.match(self.seen[line - 1], column, end)
                 if box:
                     item.status, column = self.lines[line - 1][column + 1], box.end()
-            texts.append(self._keep_line(line, column, end, kind, gaps))
+            texts.append(self._keep_line(line, column, end, kind, gaps.get(line, ())))
         if item and item.texts is None:
             item.texts = texts
         if heading and around.level == 0:
             self.headings.append((number + 1, int(around.tag[1:]), " ".join(texts).strip()))
 
-    def _read_marks(self, content: str, places: Cutting | Cell) -> list[Gap]:
+    def _read_marks(self, content: str, places: Cutting | Cell) -> dict[int, list[Gap]]:
         """Keep the links and tags of a text, and return its gaps."""
-        marks = read_marks(content, places, self.lines, quoted=self.quotes > 0)
+        marks = read_marks(content, places, self.lines, quoted=self.quotes > 0, allowed=self.allowed)
         self.links += marks.links
         self.tags += marks.tags
         return marks.gaps
@@ -195,20 +198,14 @@ class _Walk:
     ) -> str:
         """Keep a line of prose and return its text; one that is nothing but code, math or comment is none."""
         source = self.lines[line - 1][:end]
-        text, said = source, source
-        for gap in gaps:
-            if gap.line == line:
-                blank = " " * (min(gap.end, end) - gap.start)
-                said = said[: gap.start] + blank + said[gap.end :]
-                text = text[: gap.start] + blank + text[gap.end :] if gap.comment else text
-        text = text[start:].rstrip()
-        if said[start:].strip():
+        text = blanked(source, start, (gap for gap in gaps if gap.comment)).rstrip()
+        if blanked(source, start, gaps).strip():
             item = self.open[-1].line if self.open else None
             self.prose.append(Line(line, start + 1, text, kind, item, self.quotes > 0))
         return text.strip()
 
 
-def _with_ends(headings: Sequence[tuple[int, int, str]], last: int) -> tuple[Heading, ...]:
+def with_ends(headings: Sequence[tuple[int, int, str]], last: int) -> tuple[Heading, ...]:
     """Return headings with the ends of their sections."""
     found: list[Heading] = []
     nearest: list[int] = [last + 1] * 7

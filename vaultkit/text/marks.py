@@ -1,13 +1,14 @@
 """The links and tags of one paragraph, heading or cell, and the parts of it that are no prose, each with its place."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
 from vaultkit.model.note import Link, Tag
 from vaultkit.text import grammar
+from vaultkit.text.budget import Budget
 from vaultkit.text.links import Spot, markdown_link, wikilink
 from vaultkit.text.places import Cell, Cutting, Place
 
@@ -16,12 +17,11 @@ _ANY_MARK = re.compile(r"[\[`#<$]|%%")
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A part of a line, from one column up to another (from 0), that is no prose.
+    """A part of a line, from one column up to another (counted from 0), that is no prose.
 
     A ``comment`` is not even shown; code and math belong to the text around them, but mean nothing.
     """
 
-    line: int
     start: int
     end: int
     comment: bool
@@ -29,19 +29,19 @@ class Gap:
 
 @dataclass(slots=True)
 class Marks:
-    """What was found in one text."""
+    """What was found in one text; ``gaps`` by line, in order."""
 
     links: list[Link] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
+    gaps: dict[int, list[Gap]] = field(default_factory=dict)
 
 
-def read_marks(content: str, places: Cutting | Cell, lines: Sequence[str], *, quoted: bool) -> Marks:
+def read_marks(content: str, places: Cutting | Cell, lines: Sequence[str], *, quoted: bool, allowed: Budget) -> Marks:
     """Return what stands in a text that markdown-it cut out of the lines of a file."""
     marks = Marks()
     if not _ANY_MARK.search(content):
         return marks
-    tokens = grammar.inline_tokens(content)
+    tokens = grammar.inline_tokens(content, allowed)
     for index, token in enumerate(tokens):
         if "span" not in token.meta:
             continue
@@ -66,8 +66,18 @@ def read_marks(content: str, places: Cutting | Cell, lines: Sequence[str], *, qu
                 continue
             case _:
                 comment = token.type in {"comment", "html_inline"}
-                marks.gaps.extend(_gaps(lines, begin, after, comment=comment))
+                for line, gap in _gaps(lines, begin, after, comment=comment):
+                    marks.gaps.setdefault(line, []).append(gap)
     return marks
+
+
+def blanked(text: str, start: int, gaps: Iterable[Gap]) -> str:
+    """Return a line from a column on, with blanks in place of gaps."""
+    parts = []
+    for gap in gaps:
+        parts += [text[start : gap.start], " " * (min(gap.end, len(text)) - gap.start)]
+        start = gap.end
+    return "".join([*parts, text[start:]])
 
 
 def _between(lines: Sequence[str], start: Place, end: Place) -> str:
@@ -88,9 +98,9 @@ def _shown(tokens: Iterable[Token]) -> str:
     return "".join(parts)
 
 
-def _gaps(lines: Sequence[str], start: Place, end: Place, *, comment: bool) -> Iterable[Gap]:
-    """Yield the gaps, one a line, that a span leaves."""
+def _gaps(lines: Sequence[str], start: Place, end: Place, *, comment: bool) -> Iterator[tuple[int, Gap]]:
+    """Yield the gaps that a span leaves, one in each of its lines."""
     for line in range(start[0], end[0] + 1):
         first = start[1] if line == start[0] else 0
         last = end[1] if line == end[0] else len(lines[line - 1])
-        yield Gap(line, first, last, comment)
+        yield line, Gap(first, last, comment)

@@ -12,6 +12,7 @@ from vaultkit.text import regions
 from vaultkit.text.frontmatter import FrontMatter, read_front_matter
 from vaultkit.text.lines import Decoded, decode, split_lines
 from vaultkit.text.markdown import read_body
+from vaultkit.text.plain import read_plain
 from vaultkit.text.tasks import task
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -50,6 +51,13 @@ NOTE_LONG = ProblemKind(
     "The note is larger than 2 MiB; only its properties are read.",
     "(a note of 100 MB)",
     "Split the note.",
+)
+NOTE_COMPLEX = ProblemKind(
+    "note-too-complex",
+    Severity.HINT,
+    "The markdown of the note would take too long to read: only properties, headings, lines and wikilinks are.",
+    "[[[[[[[[[[[[[[[[ … ten thousand times over",
+    "Split the note, or take out what is nested.",
 )
 COMMENT_UNCLOSED = ProblemKind(
     "comment-unclosed",
@@ -108,7 +116,11 @@ def _read_body(note: Note, lines: Sequence[str], front: FrontMatter, problems: l
     data = regions.drawing(visible, first) if note.property("excalidraw-plugin") else None
     if data is not None:
         visible[data - 1 :] = [""] * (len(visible) - data + 1)
-    body = read_body(visible, first)
+    try:
+        body = read_body(visible, first)
+    except Exception:  # noqa: BLE001 - out of budget, too deep, or a fault of markdown-it: no note takes a vault down
+        body = read_plain(visible, first)
+        problems.append(NOTE_COMPLEX.at(note.at(), "the note is too complex to be read whole"))
     if body.unclosed is not None:
         problems.append(COMMENT_UNCLOSED.at(note.at(body.unclosed), "this %% is never closed"))
     return replace(

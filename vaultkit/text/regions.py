@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from vaultkit.model.note import Marker
 from vaultkit.text import grammar
+from vaultkit.text.budget import Budget, TooComplexError
 from vaultkit.text.frontmatter import closing_line
 from vaultkit.text.lines import split_lines
 
@@ -48,8 +49,10 @@ def find_markers(text: str) -> tuple[tuple[Marker, ...], tuple[Damage, ...]]:
 def markers_in(lines: Sequence[str], first: int = 1) -> tuple[tuple[Marker, ...], tuple[Damage, ...]]:
     """Return what ``find_markers`` does, of the lines from ``first`` on."""
     found = list(_own_markers(lines, first))
-    if found:
+    try:
         found = _outside_code(found, lines, first)
+    except TooComplexError:
+        return (), (Damage(found[0].line, "the note is too complex to tell markers from code"),)
     pairs: list[Marker] = []
     damages: list[Damage] = []
     waiting: list[_Found] = []
@@ -78,8 +81,10 @@ def foreign_regions(lines: Sequence[str], first: int = 1) -> tuple[tuple[int, in
         match = _FOREIGN.fullmatch(line) if "%%" in line else None
         if match:
             found.append(_Found(number, match[1].casefold(), match[2].casefold()))
-    if found:
+    try:
         found = _outside_code(found, lines, first)
+    except TooComplexError:
+        return ()
     regions: list[tuple[int, int]] = []
     begin: _Found | None = None
     for marker in found:
@@ -110,12 +115,14 @@ def _outside_code(found: Sequence[_Found], lines: Sequence[str], first: int) -> 
 
     What stands between two that fit is taken out first: nothing in a generated region can hide its end.
     """
+    if not found:
+        return []
     kept = [""] * (first - 1) + [grammar.neutral(line) for line in lines[first - 1 :]]
     for begin, end in pairwise(found):
         if (begin.kind, end.kind) == ("begin", "end") and begin.name == end.name:
             kept[begin.line : end.line - 1] = [""] * (end.line - 1 - begin.line)
     hidden: set[int] = set()
-    for token in grammar.block_tokens(kept):
+    for token in grammar.block_tokens(kept, Budget()):
         if token.map and token.type in _NO_CODE:
             hidden.update(range(token.map[0] + 1, token.map[1] + 1))
         elif token.map and token.type == "html_block" and token.content.startswith("<!--"):
