@@ -91,7 +91,9 @@ def core_value(text: str) -> Scalar:
         return _WORDS[text]
     if not text or text[0] not in "+-.0123456789":
         return text
-    if len(text) <= _DIGITS and _INT.fullmatch(text):
+    if _INT.fullmatch(text):
+        if len(text) > _DIGITS:
+            return text
         number = int(text, 0) if text[:2] in {"0o", "0x"} else int(text)
         return number if number.bit_length() <= _BITS else text
     if _FLOAT.fullmatch(text):
@@ -206,7 +208,7 @@ class _Reader:
         source = self._source(event, end)
         if source is None:
             return value
-        if value.kind == "list" and WHOLE_WIKILINK.fullmatch(source):
+        if [item.kind for item in value.items] == ["list"] and WHOLE_WIKILINK.fullmatch(source):
             del self.problems[before:]
             self.problems.append(LINK_UNQUOTED.at(place, f"the link {source} needs quotes"))
         elif value.kind == "map" and _PLACEHOLDER.fullmatch(source):
