@@ -2,29 +2,32 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import NoReturn
 
 from vaultkit.disk import gateway, locks, report
 from vaultkit.disk.cache import Cache, Row, row
 from vaultkit.disk.journal import Journal
-from vaultkit.disk.obsidian import SETTINGS, SETTINGS_FILES, read_obsidian
-from vaultkit.disk.read import read
+from vaultkit.disk.obsidian import SETTINGS, SETTINGS_FILES, has_marker, read_obsidian
+from vaultkit.disk.paths import is_file, is_folder
+from vaultkit.disk.read import STIRRING, read, read_if_there
+from vaultkit.disk.refusal import reading, reason, writing
 from vaultkit.disk.state import cache_folder, state_folder
-from vaultkit.disk.steps import named
 from vaultkit.disk.walk import LEFTOVER, Scan, Stat, is_decodable, now_ns, scan
-from vaultkit.errors import CannotWriteError, NoteChangedError, NotesVanishedError, NoVaultError, VaultkitError
+from vaultkit.errors import CannotReadError, NoteChangedError, NotesVanishedError, NoVaultError, VaultkitError
 from vaultkit.model.edit import Change, Move, Source, Written
 from vaultkit.model.file_names import is_debris, is_note
-from vaultkit.model.index import Index, fold_path
+from vaultkit.model.index import Index
 from vaultkit.model.location import Location
 from vaultkit.model.moment import Json
 from vaultkit.model.note import Note
 from vaultkit.model.problem import Problem, ProblemKind, Severity
 from vaultkit.model.settings import Settings
+from vaultkit.text.globs import matches
 from vaultkit.text.parse import parse
 from vaultkit.text.settings import read_settings
 
@@ -34,6 +37,13 @@ FILE_UNREADABLE = ProblemKind(
     "The file cannot be read; it counts as a note that says nothing.",
     "People/Ada.md (permission denied)",
     "Give yourself the right to read it.",
+)
+SETTINGS_UNREADABLE = ProblemKind(
+    "settings-unreadable",
+    Severity.ERROR,
+    "`vaultkit.toml` is there and cannot be read; until it can, blocks are left alone.",
+    "vaultkit.toml (permission denied)",
+    "Give yourself the right to read it; it must be a file, and lie in the vault.",
 )
 
 _FEW = 10
@@ -49,12 +59,14 @@ Said = dict[str, tuple[str, Json]]
 def find_root(start: Path) -> Path:
     """Return the vault that a folder lies in: the nearest, upward, with a ``vaultkit.toml`` or ``.obsidian``.
 
-    Raises ``NoVaultError``.
+    Raises ``NoVaultError``, and ``CannotReadError`` for a folder on the way that the system does not let us look into.
     """
-    start = start.absolute()
+    with reading(str(start)):
+        start = start.absolute()
     for folder in (start, *start.parents):
-        if _has_marker(folder):
-            return folder
+        with reading(str(folder)):
+            if has_marker(folder):
+                return folder
     raise NoVaultError(str(start))
 
 
@@ -86,7 +98,7 @@ class Vault:
         self._scan = Scan(MappingProxyType({}), frozenset())
         self._facts: dict[str, tuple[str, Said]] = {}
         self._unsaved_facts: set[str] = set()
-        self._had_marker = _has_marker(root)
+        self._had_marker = False
 
     @classmethod
     def open(  # noqa: PLR0913 - each is a choice of the caller's, all but two with a default
@@ -103,11 +115,14 @@ class Vault:
 
         ``sections`` are the plugins' sections of the settings by name. Without ``use_cache`` every note is read, and
         the cache made anew. ``progress`` is told how many notes of how many are done; ``now`` stamps the journal.
-        ``sleep`` waits for notes that are being written. Raises ``NoVaultError`` where ``root`` is no folder.
+        ``sleep`` waits for notes that are being written. Raises ``NoVaultError`` where ``root`` is no folder,
+        ``CannotReadError`` where it cannot be read.
         """
-        if not root.is_dir():
-            raise NoVaultError(str(root))
         vault = cls(root, sections, now)
+        with reading(str(root)):
+            if not is_folder(root):
+                raise NoVaultError(str(root))
+            vault._had_marker = has_marker(root)
         vault._sleep = sleep
         vault._load(use_cache=use_cache, progress=progress or _no_progress)
         return vault
@@ -117,6 +132,12 @@ class Vault:
         """What is wrong with the settings and the folder; the notes' own problems stay in the notes."""
         debris = (LEFTOVER.at(Location(path), "a sync tool or an editor left this file") for path in self._scan.debris)
         return (*self.settings.problems, *self._scan.problems, *debris)
+
+    @property
+    def why_incomplete(self) -> Problem | None:
+        """A folder or link that could not be read, so that notes may be missing; or None. Ignored ones do not count."""
+        ignore = self.settings.ignore
+        return next((each for path, each in self._scan.unread.items() if not matches(ignore, path)), None)
 
     @property
     def journal(self) -> Journal:
@@ -130,7 +151,7 @@ class Vault:
     def read(self, path: str) -> Source:
         """Return a file's bytes, of one over 2 MiB the head; a note's are those that the index knows.
 
-        Raises ``NoteChangedError`` for a note that is not as it was indexed, ``CannotWriteError`` for any other file
+        Raises ``NoteChangedError`` for a note that is not as it was indexed, ``CannotReadError`` for any other file
         that cannot be read, ``UnsafeNameError`` for a path that leads out.
         """
         known = self.index.notes.get(path)
@@ -139,7 +160,7 @@ class Vault:
         except OSError as error:
             if known is not None:
                 raise NoteChangedError(path) from error
-            raise CannotWriteError(path, f"it cannot be read: {error.strerror}") from error
+            raise CannotReadError(path, reason(error)) from error
         if known is not None and (known.digest, known.size) != (source.digest, stat.size):
             raise NoteChangedError(path)
         return source
@@ -158,7 +179,7 @@ class Vault:
             self.refresh()
         lines = report.written(changes, self._bytes, blocks=blocks)
         with locks.writer(self.root):
-            with named("the vault's state"):
+            with writing("the vault's state"):
                 journal = self.journal
             gateway.recover(self.root, journal)
             gateway.remove_leftovers(self.root, self._scan.leftovers)
@@ -171,8 +192,9 @@ class Vault:
     def refresh(self, paths: Iterable[str] | None = None) -> bool:
         """Read again what changed, these files or (None) what a sweep finds; return whether anything did.
 
-        Raises ``NotesVanishedError`` if the root, or more than half of the notes and at least ten, are gone at once:
-        then nothing of what was known is given up.
+        Raises ``NotesVanishedError`` if the root, or more than half of the notes and at least ten, are gone at once,
+        and no new ones make up for them; ``CannotReadError`` if the root cannot be read. Then nothing of what was
+        known is given up, as are no notes of a folder that cannot be read.
         """
         before = (self.index, self.settings, self.problems)
         if paths is None or self.held_back:
@@ -223,7 +245,8 @@ class Vault:
         self._reads_cache = use_cache
         self.settings = self._read_settings()
         now = now_ns()
-        self._scan = scan(self.root)
+        with reading(str(self.root)):
+            self._scan = scan(self.root)
         rows = self._cache.notes() if self._cache and use_cache else {}
         self.is_new = use_cache and not rows
         notes: list[Note] = []
@@ -237,13 +260,13 @@ class Vault:
                 self._stats[path] = known[1]
         progress(total, total)
         self.index = Index.of(notes, self._scan.files)
-        self._as_template = {path for path in self.index.notes if self._is_template(path)}
+        self._as_template = {path for path in self.index.notes if self.settings.is_template(path)}
         self._unsaved |= rows.keys() - self.index.notes.keys()
         self.save_cache()
 
     def _cached(self, known: Row | None, stat: Stat) -> Known | None:
         """Return a note out of the cache, if its file is surely the one that was read."""
-        if known is None or known.stat != stat or known.template != self._is_template(known.path):
+        if known is None or known.stat != stat or known.template != self.settings.is_template(known.path):
             return None
         note = known.note()
         if note is None:
@@ -255,7 +278,7 @@ class Vault:
         """Return a note as the cache keeps it; what could not be read is not kept."""
         if not note.digest:
             return None
-        return row(note, self._stats.get(note.path), template=self._is_template(note.path))
+        return row(note, self._stats.get(note.path), template=self.settings.is_template(note.path))
 
     def _read_note(self, path: str, now: int, cached: Row | None = None, *, listed: bool = False) -> Known | None:
         """Read one note and return it, the known value itself if its bytes are the same; None if it is gone.
@@ -265,16 +288,16 @@ class Vault:
         known = self.index.notes.get(path)
         try:
             source, stat = read(self.root, path, listed=listed)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except NoteChangedError:
-            return (known or _unreadable(path, "it is being written all the time")), None
+            return (known or _unreadable(path, STIRRING)), None
         except OSError as error:
-            return _unreadable(path, error.strerror or "the system gives no reason"), None
+            return _unreadable(path, reason(error)), None
         except VaultkitError:
             return None
         settled = stat if stat.is_settled(now) else None
-        template = self._is_template(path)
+        template = self.settings.is_template(path)
         if cached is not None and (cached.digest, cached.template) == (source.digest, template):
             known = cached.note()
         elif (path in self._as_template) != template:
@@ -288,35 +311,54 @@ class Vault:
 
     def _sweep(self) -> None:
         """Compare the whole folder with what is known of it, and read what differs."""
-        if not self.root.is_dir():
-            self._hold_back(len(self.index.notes))
         now = now_ns()
-        found = scan(self.root)
-        gone = self.index.notes.keys() - found.notes.keys()
-        self._brake(gone)
+        found = self._walk()
+        before = self.index.notes.keys()
+        gone = {path for path in before - found.notes.keys() if not found.hides(path)}
+        if self._is_vanishing(gone, found.notes.keys() - before):
+            self._hold_back(NotesVanishedError(len(gone), len(before)))
+        self.held_back = False
         changed = self._reread_settings()
         changed |= {path for path, stat in found.notes.items() if self._stats.get(path) != stat}
         self._scan = found
         known = {path: self._read_note(path, now, listed=True) for path in sorted(changed & found.notes.keys())}
-        self._take(known, gone, now, found.files)
+        hidden = {path for path in self.index.files if found.hides(path)}
+        self._take(known, gone, now, found.files | hidden)
 
     def _look_at(self, paths: set[str], *, meant: bool = False) -> None:
         """Read these files again, whatever is known of them; ``meant`` says that it was us who changed them."""
-        if not self.root.is_dir():
-            self._hold_back(len(self.index.notes))
         now = now_ns()
         notes = {path for path in paths if is_note(path)}
         if paths & SETTINGS_FILES:
             notes |= self._reread_settings()
-        files = set(self.index.files)
-        for path in paths - notes:
-            if not any(part.startswith(".") for part in path.split("/")) and not is_debris(path.rpartition("/")[2]):
-                (files.add if (self.root / path).is_file() else files.discard)(path)
         known = {path: self._read_note(path, now) for path in sorted(notes)}
-        gone = {path for path, each in known.items() if each is None} & self.index.notes.keys()
-        if not meant:
-            self._brake(gone)
-        self._take(known, gone, now, frozenset(files))
+        before = self.index.notes.keys()
+        gone = {path for path, each in known.items() if each is None} & before
+        refused = any(each is not None and not each[0].digest for each in known.values())
+        if not meant and (refused or self._is_vanishing(gone, {path for path in known if known[path]} - before)):
+            # Single paths do not tell whether more is missing, nor where notes have gone to.
+            self._sweep()
+            return
+        self._take(known, gone, now, self._files_with(paths - notes))
+
+    def _files_with(self, paths: set[str]) -> frozenset[str]:
+        """Return the files that are no notes, with these paths looked at again."""
+        files = set(self.index.files)
+        for path in paths:
+            if not any(part.startswith(".") for part in path.split("/")) and not is_debris(path.rpartition("/")[2]):
+                with contextlib.suppress(OSError):
+                    (files.add if is_file(self.root / path) else files.discard)(path)
+        return frozenset(files)
+
+    def _walk(self) -> Scan:
+        """Return what is in the folder now; hold back if the folder is not there or cannot be read."""
+        try:
+            if is_folder(self.root):
+                return scan(self.root)
+        except OSError as error:
+            self._hold_back(CannotReadError(str(self.root), reason(error)))
+        total = len(self.index.notes)
+        self._hold_back(NotesVanishedError(total, total))
 
     def _take(self, known: dict[str, Known | None], gone: set[str], now: int, files: frozenset[str]) -> None:
         """Make the next index of notes that were read anew; the brake has let ``gone`` pass."""
@@ -329,7 +371,7 @@ class Vault:
         self._unsaved |= lost
         self.index = self.index.updated([note for note, _ in found.values()], lost, files)
         self._as_template -= known.keys()
-        self._as_template |= {path for path in found if self._is_template(path)}
+        self._as_template |= {path for path in found if self.settings.is_template(path)}
 
     def _wait_for_empty(self, known: dict[str, Known | None], now: int) -> None:
         """Read again notes that are empty and were not, for a while: an editor may be in the middle of a save."""
@@ -345,19 +387,28 @@ class Vault:
         before = self.index.notes.get(note.path)
         return bool(note.digest) and note.size == 0 and before is not None and before.size > 0
 
-    def _brake(self, gone: set[str]) -> None:
-        """Raise ``NotesVanishedError`` if so many notes are gone that it looks like a folder that is not there."""
-        total = len(self.index.notes)
-        most = len(gone) >= _FEW and 2 * len(gone) > total
-        bare = 0 < total == len(gone) and self._had_marker and not _has_marker(self.root)
-        if (most or bare) and not self.accept_deletions:
-            self._hold_back(len(gone))
-        self.held_back = False
+    def _is_vanishing(self, gone: Set[str], new: Set[str]) -> bool:
+        """Return whether so many notes are gone that it looks like a folder that is not there.
 
-    def _hold_back(self, gone: int) -> None:
-        """Keep all that is known and say so."""
+        Notes that were moved are gone from one path and new at another.
+        """
+        if self.accept_deletions:
+            return False
+        total = len(self.index.notes)
+        lost = len(gone) - len(new)
+        return (lost >= _FEW and 2 * lost > total) or (0 < lost and total == len(gone) and self._has_lost_its_marker())
+
+    def _has_lost_its_marker(self) -> bool:
+        """Return whether the folder was a vault, and no longer says so."""
+        try:
+            return self._had_marker and not has_marker(self.root)
+        except OSError:
+            return True
+
+    def _hold_back(self, error: VaultkitError) -> NoReturn:
+        """Keep all that is known and say why."""
         self.held_back = True
-        raise NotesVanishedError(gone, len(self.index.notes))
+        raise error
 
     def _reread_settings(self) -> set[str]:
         """Read the settings again; return the notes that mean something else by them.
@@ -370,29 +421,23 @@ class Vault:
         if settings == self.settings:
             return set()
         self.settings = settings
-        return {path for path in self.index.notes if (path in self._as_template) != self._is_template(path)}
+        return {path for path in self.index.notes if (path in self._as_template) != self.settings.is_template(path)}
 
     def _read_settings(self) -> Settings:
-        """Return the settings as the files have them now; a file that cannot be read is like none."""
+        """Return the settings as the files have them now; one that is absent says nothing."""
+        obsidian, problems = read_obsidian(self.root)
         try:
-            text = read(self.root, SETTINGS)[0].data.decode("utf-8", "replace")
-        except (OSError, VaultkitError):
-            text = ""
-        return read_settings(text, self._sections, obsidian=read_obsidian(self.root))
-
-    def _is_template(self, path: str) -> bool:
-        """Return whether a note lies in a template folder."""
-        folded = fold_path(path)
-        return any(folded.startswith(f"{fold_path(folder)}/") for folder in self.settings.template_folders)
+            data = read_if_there(self.root, SETTINGS) or b""
+        except OSError as error:
+            data = b""
+            message = f"the file cannot be read: {reason(error)}"
+            problems = (SETTINGS_UNREADABLE.at(Location(SETTINGS), message), *problems)
+        settings = read_settings(data.decode("utf-8", "replace"), self._sections, obsidian=obsidian)
+        return replace(settings, problems=(*settings.problems, *problems)) if problems else settings
 
     def _bytes(self, path: str) -> bytes:
         """Return a file's bytes for a report."""
         return self.read(path).data
-
-
-def _has_marker(folder: Path) -> bool:
-    """Return whether a folder says of itself that it is a vault."""
-    return (folder / SETTINGS).is_file() or (folder / ".obsidian").is_dir()
 
 
 def _unreadable(path: str, reason: str) -> Note:

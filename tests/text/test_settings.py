@@ -21,6 +21,7 @@ from vaultkit.model.settings import (
     setting,
 )
 from vaultkit.people.settings import PeopleSettings
+from vaultkit.text.daily import DailyNames
 from vaultkit.text.globs import matches
 from vaultkit.text.settings import read_settings
 
@@ -33,7 +34,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    folders: tuple[str, ...] = setting(("People",), "folders")
+    folders: tuple[str, ...] = setting(("People",), "folders", path="folder")
     with_: tuple[str, ...] = setting(("with",), "with")
     cadence: int = setting(90, "days", positive=True)
     mentions: bool = setting(default=True, meaning="mentions")
@@ -147,6 +148,40 @@ PROBLEMS = [
     ("[people\n", "settings-syntax", 1, 8, ""),
     ("[people]\n[people]\n", "settings-syntax", 2, 8, ""),
     ("x = " + "[" * 100_000, "settings-syntax", 1, 1, ""),
+    ("[people]\ncadence = " + "9" * 5_000, "settings-syntax", 2, 11, ""),
+    ("[people]\nfolders = [\n" + "9" * 5_000 + "\n]", "settings-syntax", 3, 1, ""),
+    ("[people]\ncadence = 0x" + "f" * 5_000, "settings-wrong-value", 2, 1, ""),
+    *(
+        (f"[vault]\ndashboard = '{path}'\n", "settings-wrong-value", 2, 1, "")
+        for path in (
+            *(
+                "Home",
+                "A.txt",
+                ".hid/D.md",
+                "a/.D.md",
+                "x~",
+                "a.sync-conflict-x.md",
+                "templates/D.md",
+                "Templates/D.md",
+            ),
+            *("", ".md", "a/", "/D.md", "C:/D.md", "../D.md", "a/../D.md", "./D.md", "a//D.md", "a/ /D.md", "a\\D.md"),
+        )
+    ),
+    *(
+        (f"[vault]\nme = '{path}'\n", "settings-wrong-value", 2, 1, "")
+        for path in ("/etc/me", "../Me", ".me", "People/.Me.md", "C:/Me.md", "a\\b")
+    ),
+    *(
+        (f"[{section}]\n{key} = {before}'{folder}'{after}\n", "settings-wrong-value", 2, 1, "")
+        for section, key, before, after in (
+            ("people", "folders", "['Friends', ", "]"),
+            ("vault", "templates", "[", "]"),
+            ("daily", "folder", "", ""),
+        )
+        for folder in (".h", "/home/x", "../x", "a/..", "a/.b", " .h", "c:/x", "a\\b")
+    ),
+    ('[people]\nfolders = ["a\\u0000b"]\n', "settings-wrong-value", 2, 1, ""),
+    ('[people]\nfolders = ["a\\u2028b"]\n', "settings-wrong-value", 2, 1, ""),
 ]
 
 
@@ -191,8 +226,9 @@ def test_obsidian_speaks_where_the_file_is_silent() -> None:
     assert read("", ObsidianSettings(daily_format="")).daily == DailySettings()
 
 
-def test_a_filter_of_obsidian_that_cannot_be_read_is_a_hint() -> None:
-    [problem] = read("", ObsidianSettings(ignore=("/(/",))).problems
+@pytest.mark.parametrize("filters", ["/(/", "/" + "(" * 500 + ")" * 500 + "/", "/a{99999999999999999999}/", "/\ud800/"])
+def test_a_filter_of_obsidian_that_cannot_be_read_is_a_hint(filters: str) -> None:
+    [problem] = read("", ObsidianSettings(ignore=(filters,))).problems
     assert (problem.code, problem.location.path) == ("settings-obsidian-filter", ".obsidian/app.json")
 
 
@@ -213,6 +249,81 @@ def test_no_text_raises(text: str) -> None:
     assert settings.digest
     lines = text.split("\n")
     assert all(1 <= problem.location.line <= len(lines) for problem in settings.problems)
+
+
+@pytest.mark.parametrize("each", ["", "/", "//", " / "])
+def test_a_filter_of_obsidian_that_names_nothing_ignores_nothing(each: str) -> None:
+    assert read("", ObsidianSettings(ignore=(each,))).ignore == ()
+
+
+def test_an_expression_that_python_finds_odd_is_read_without_a_word() -> None:
+    settings = read("", ObsidianSettings(ignore=("/[[a]/",)))
+    assert settings.problems == ()
+    assert matches(settings.ignore, "a.md")
+
+
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [
+        *(("dashboard", path) for path in ("Home.md", "a b/D.md", "Übersicht.md", "templates.md")),
+        *(("me", path) for path in ("", "Me", "Dr. Who", "People/Ada.md", "People/Ada")),
+    ],
+)
+def test_a_path_inside_the_vault_is_taken(key: str, path: str) -> None:
+    settings = read(f"[vault]\n{key} = '{path}'\n")
+    assert (settings.problems, getattr(settings.vault, key)) == ((), path)
+
+
+@pytest.mark.parametrize("folder", ["", ".", "/", "Friends", "Friends/", "a/b c", "Über"])
+def test_a_folder_of_the_vault_is_taken(folder: str) -> None:
+    settings = read(f"[people]\nfolders = ['{folder}']\n[daily]\nfolder = '{folder}'\n")
+    assert (settings.problems, settings.section(People).folders) == ((), (folder,))
+
+
+def test_a_template_folder_of_obsidian_holds_no_dashboard() -> None:
+    settings = read("[vault]\ndashboard = 'T/D.md'\n", ObsidianSettings(template_folders=("t",)))
+    assert [problem.code for problem in settings.problems] == ["settings-wrong-value"]
+    assert settings.vault.dashboard == "Dashboard.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    days: int = setting(3, "days")
+
+    def __post_init__(self) -> None:
+        """Refuse in its own way."""
+        if self.days == 7:
+            raise LookupError
+
+
+def test_a_section_that_refuses_its_values_keeps_its_defaults() -> None:
+    settings = read_settings("[plugins.x]\ndays = 7\n", {"plugins.x": Particular})
+    assert [(problem.code, problem.location.line) for problem in settings.problems] == [("settings-wrong-value", 1)]
+    assert settings.section(Particular) == Particular()
+
+
+any_text = st.one_of(
+    st.text(st.characters(exclude_categories=()), max_size=8),
+    st.sampled_from(["\ud800", "/(((/", "/[/", "!", "\\", "[a", "../x", "/", "YYYY[", "**/", "re:(", "[:x:]"]),
+)
+
+
+@given(
+    obsidian=st.builds(
+        ObsidianSettings,
+        st.none() | any_text,
+        st.none() | any_text,
+        st.lists(any_text, max_size=3).map(tuple),
+        st.lists(any_text | any_text.map("/{}/".format), max_size=3).map(tuple),
+    ),
+    text=st.just("") | st.lists(st.sampled_from([problem[0][:200] for problem in PROBLEMS]), max_size=2).map("".join),
+)
+def test_nothing_that_obsidian_says_raises(obsidian: ObsidianSettings, text: str) -> None:
+    settings = read(text, obsidian)
+    assert settings.digest
+    assert not matches(settings.ignore, "") or settings.ignore
+    assert DailyNames(settings.daily.folder, settings.daily.format).day_of("x.md") is None
+    str(settings.problems).encode()
 
 
 @given(

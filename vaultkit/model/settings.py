@@ -2,23 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import Literal, TypeVar, cast
 
+from vaultkit.model.index import fold_path
 from vaultkit.model.problem import Problem, Severity
 
 T = TypeVar("T")
 
+PathKind = Literal["folder", "note", "name"]
+"""What a text can be: a folder of the vault, the path of a note with ``.md``, or a note's name or path."""
 
-def setting(default: T, meaning: str, *, positive: bool = False) -> T:
+
+def setting(default: T, meaning: str, *, positive: bool = False, path: PathKind | None = None) -> T:
     """Return the dataclass field for one key of a section, with one sentence for the manual.
 
-    Numbers are never below zero; ``positive`` says that zero makes no sense either.
+    Numbers are never below zero; ``positive`` says that zero makes no sense either. ``path`` says that the texts
+    are paths from the root, so that none may lead out of it or into a dot-folder.
 
     A field's type is bool, int, float, str, ``tuple[str, ...]``, ``Mapping[str, int]``,
     ``Mapping[str, str]``, or another such dataclass (a nested table). A key that is a word of Python's
     (``with``) has a trailing ``_`` in the field's name.
     """
-    metadata = {"meaning": meaning, "positive": positive}
+    metadata = {"meaning": meaning, "positive": positive, "path": path}
     if isinstance(default, Mapping):
         return cast("T", field(default_factory=lambda: default, metadata=metadata))
     return field(default=default, metadata=metadata)
@@ -28,10 +33,12 @@ def setting(default: T, meaning: str, *, positive: bool = False) -> T:
 class VaultSettings:
     """``[vault]``: where things are."""
 
-    me: str = setting("Me", "the owner's own note: name or path")
-    dashboard: str = setting("Dashboard.md", "the note that is made once to hold the dashboard's blocks")
+    me: str = setting("Me", "the owner's own note: name or path", path="name")
+    dashboard: str = setting("Dashboard.md", "the note that is made once to hold the dashboard's blocks", path="note")
     ignore: tuple[str, ...] = setting((), "globs of notes that are no people and no source of contact")
-    templates: tuple[str, ...] = setting((), 'template folders, besides Obsidian\'s own setting and "templates"')
+    templates: tuple[str, ...] = setting(
+        (), 'template folders, besides Obsidian\'s own setting and "templates"', path="folder"
+    )
     writer: str = setting("", "name of the one machine that rewrites blocks; empty: any")
 
 
@@ -39,7 +46,7 @@ class VaultSettings:
 class DailySettings:
     """``[daily]``: which notes are dated; Obsidian's own settings hold where these are absent."""
 
-    folder: str = setting("", "folder of the daily notes")
+    folder: str = setting("", "folder of the daily notes", path="folder")
     format: str = setting("YYYY-MM-DD", "the daily notes' names in Moment's tokens")
     types: tuple[str, ...] = setting(("meeting",), "`type` or `categories` of notes that are dated by their `date`")
 
@@ -93,6 +100,11 @@ class Settings:
     def are_broken(self) -> bool:
         """Whether a part of ``vaultkit.toml`` could not be read, so that what it says is not known."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    def is_template(self, path: str) -> bool:
+        """Return whether a path lies in a template folder, letter case apart."""
+        folded = fold_path(path)
+        return any(folded.startswith(f"{fold_path(folder)}/") for folder in self.template_folders)
 
     def section(self, kind: type[T]) -> T:
         """Return a plugin's section by its class; the defaults if the file says nothing of it."""

@@ -1,6 +1,7 @@
 """Shows text from notes as text: nothing in it is markup, for Obsidian and for CommonMark with tables."""
 
 import re
+import unicodedata
 from urllib.parse import quote
 
 REPLACEMENT = "\ufffd"
@@ -8,6 +9,10 @@ REPLACEMENT = "\ufffd"
 
 _BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029 ]+")
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+_MARKLESS = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
+_BLANK_SIGNS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and a sign of Unicode that are drawn as nothing."""
 
 # Each alternative is one construct of Obsidian, of CommonMark, or of a plugin that many have.
 _MARKUP = re.compile(
@@ -32,6 +37,11 @@ _START = re.compile(r"(?P<digits>\d{1,9})(?=[.)](?:\s|$))|(?=[-+](?:\s|$)|-+\s*$
 def _one_line(text: str) -> str:
     """Return the text on one line: breaks and runs of blanks are one blank, unseen characters are shown."""
     return _UNSEEN.sub(REPLACEMENT, _BREAKS.sub(" ", text)).strip()
+
+
+def _is_seen(text: str) -> bool:
+    """Return whether a text has a letter or sign that leaves a mark where it stands."""
+    return any(char not in _BLANK_SIGNS and unicodedata.category(char) not in _MARKLESS for char in text)
 
 
 def _inline(line: str, *, table: bool) -> str:
@@ -65,10 +75,12 @@ def link(path: str, shown: str, *, table: bool = False) -> str:
     r"""Return a link to a note, with shown text: ``[[People/Ada Lovelace|Ada Lovelace]]``.
 
     ``path`` is relative to the root, with or without ``.md``; ``table`` escapes the pipe. What a wikilink cannot
-    hold (brackets, ``#``, markup in the name) is written as a markdown link, which Obsidian reads as well.
+    hold (brackets, ``#``, markup in the name) is written as a markdown link, which Obsidian reads as well. Where
+    neither ``shown`` nor the file's name has anything to see, U+FFFD is shown.
     """
     target = path.removesuffix(".md")
-    words = _one_line(shown) or target.rsplit("/", 1)[-1]
+    names = (_one_line(shown), _one_line(target.rsplit("/", 1)[-1]))
+    words = next(filter(_is_seen, names), REPLACEMENT)
     plain = all("|" not in part and _inline(part, table=table) == part for part in (target, words))
     if plain and target == _one_line(target) and "#" not in target:
         pipe = r"\|" if table else "|"

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -15,12 +16,18 @@ def is_glob(glob: str) -> bool:
     """Return whether an entry can be read at all."""
     try:
         if glob.startswith(REGEX):
-            re.compile(glob.removeprefix(REGEX))
+            _expression(glob)
         else:
             GitIgnoreSpec.from_lines([glob])
-    except (ValueError, re.error):
+    except (ValueError, OverflowError, RecursionError, re.error):
         return False
     return True
+
+
+def _expression(entry: str) -> re.Pattern[str]:
+    """Return an entry's regular expression; what Python finds odd about it is nobody's concern."""
+    with warnings.catch_warnings(action="ignore"):
+        return re.compile(entry.removeprefix(REGEX), re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
@@ -28,8 +35,7 @@ def _compiled(entries: tuple[str, ...]) -> tuple[GitIgnoreSpec, tuple[re.Pattern
     """Return the globs and the regular expressions, compiled; entries that cannot be read are left out."""
     readable = [entry for entry in entries if is_glob(entry)]
     globs = [unicodedata.normalize("NFC", entry) for entry in readable if not entry.startswith(REGEX)]
-    expressions = [entry.removeprefix(REGEX) for entry in readable if entry.startswith(REGEX)]
-    return GitIgnoreSpec.from_lines(globs), tuple(re.compile(entry, re.IGNORECASE) for entry in expressions)
+    return GitIgnoreSpec.from_lines(globs), tuple(_expression(entry) for entry in readable if entry.startswith(REGEX))
 
 
 def matches(globs: Sequence[str], path: str) -> bool:

@@ -22,6 +22,7 @@ from vaultkit.model.settings import (
 )
 from vaultkit.text.daily import DailyNames
 from vaultkit.text.globs import REGEX, is_glob
+from vaultkit.text.setting_values import WORDS, objection
 from vaultkit.text.toml_places import Path, key_places
 
 T = TypeVar("T")
@@ -79,20 +80,10 @@ _PLUGINS = "plugins"
 _NEAR = 70
 """The likeness, of 100, from which a name is offered for another."""
 _MOST_BROKEN_LINES = 20
-_MOST = 100_000
-"""Days, seconds and counts beyond this are slips of the finger, and lead out of the calendar."""
-
 _AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
+_MANY_DIGITS = re.compile(r"[0-9_]{4301,}")
+"""More digits than Python converts to a number."""
 _PAIR = re.compile(r"[ \t]*[\w.\"'-]+[ \t]*=")
-_WORDS: Mapping[object, str] = {
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    str: 'text, as in "…"',
-    tuple[str, ...]: 'a list of texts, as in ["…", "…"]',
-    Mapping[str, int]: "a table of whole numbers",
-    Mapping[str, str]: "a table of texts",
-}
 
 
 @dataclass(slots=True)
@@ -129,7 +120,11 @@ class _Reading:
                 changes[name] = self.value(value, getattr(base, name), (known[key], hints[name]), (*at, key))
             else:
                 self.unknown((*at, key), known)
-        return cast("T", replace(cast("Any", base), **changes))
+        try:
+            return cast("T", replace(cast("Any", base), **changes))
+        except Exception as error:  # noqa: BLE001 - a stranger's dataclass may refuse in its own way
+            self.report(WRONG_VALUE, at, f'"{".".join(at)}" holds values that do not fit ({type(error).__name__})')
+            return base
 
     def value(self, given: object, base: object, of: tuple[Field[Any], Any], at: Path) -> object:
         """Return a key's value; ``base`` if what is given is of the wrong kind or impossible."""
@@ -141,11 +136,11 @@ class _Reading:
         try:
             read = msgspec.convert(given, hint)
         except msgspec.ValidationError:
-            self.report(WRONG_TYPE, at, f'"{".".join(at)}" must be {_WORDS.get(hint, "something else")}')
+            self.report(WRONG_TYPE, at, f'"{".".join(at)}" must be {WORDS[hint]}')
             return base
-        if (objection := _objection(read, declared)) is None:
+        if (wrong := objection(read, declared.metadata)) is None:
             return read
-        self.report(WRONG_VALUE, at, f'"{".".join(at)}" {objection}')
+        self.report(WRONG_VALUE, at, f'"{".".join(at)}" {wrong}')
         return base
 
     def table(
@@ -161,15 +156,16 @@ class _Reading:
         return {**base, **added}
 
 
-def _objection(value: object, declared: "Field[Any]") -> str | None:
-    """Return why a number is impossible, or None; text and lists are never."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    if not value <= _MOST:
-        return f"must be a number, and at most {_MOST}"
-    if declared.metadata.get("positive") and value <= 0:
-        return "must be more than 0"
-    return "must not be negative" if value < 0 else None
+def _fault(error: Exception, text: str) -> str:
+    """Return what is wrong with a text that tomllib does not take, ending in the place as tomllib writes it."""
+    if isinstance(error, tomllib.TOMLDecodeError):
+        return str(error)
+    if isinstance(error, RecursionError):
+        return "Nested too deeply (at line 1, column 1)"
+    # Python's own word on a number that it does not convert; it does not say where.
+    digits = _MANY_DIGITS.search(text)
+    at = digits.start() if digits else 0
+    return f"Too many digits (at line {text.count(chr(10), 0, at) + 1}, column {at - text.rfind(chr(10), 0, at)})"
 
 
 def _load(text: str, path: str) -> tuple[dict[str, object], str, list[Problem]]:
@@ -184,9 +180,8 @@ def _load(text: str, path: str) -> tuple[dict[str, object], str, list[Problem]]:
         remaining = "\n".join(lines)
         try:
             return tomllib.loads(remaining), remaining, problems
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            too_deep = isinstance(error, RecursionError)
-            words = "Nested too deeply (at line 1, column 1)" if too_deep else str(error)
+        except (ValueError, RecursionError) as error:
+            words = _fault(error, remaining)
             place = _AT.search(words)
             line = int(place[1]) if place else len(lines)
             column = int(place[2]) if place else 1
@@ -224,6 +219,8 @@ def _ignored(filters: Sequence[str], problems: list[Problem]) -> tuple[str, ...]
     """Return Obsidian's ignore filters as globs: each is the beginning of a path, or ``/a regular expression/``."""
     globs: list[str] = []
     for each in filters:
+        if not each.strip("/ "):
+            continue
         if len(each) > 1 and each.startswith("/") and each.endswith("/"):
             glob = REGEX + each[1:-1]
         else:
@@ -261,7 +258,31 @@ def _vault(reading: _Reading, given: object) -> VaultSettings:
     return replace(read, ignore=tuple(filter(is_glob, read.ignore)))
 
 
-def _digest(values: object) -> str:
+def _outside_templates(reading: _Reading, settings: Settings) -> Settings:
+    """Return the settings with a dashboard that is no template, for those are never rewritten."""
+    if not settings.is_template(settings.vault.dashboard):
+        return settings
+    reading.report(WRONG_VALUE, ("vault", "dashboard"), '"vault.dashboard" must not lie in a template folder')
+    return replace(settings, vault=replace(settings.vault, dashboard=VaultSettings().dashboard))
+
+
+def _legible(text: str) -> str:
+    """Return a text with a question mark for each character that no UTF-8 can hold."""
+    return text.encode(errors="replace").decode()
+
+
+def _said_by(obsidian: ObsidianSettings) -> ObsidianSettings:
+    """Return Obsidian's settings as legible text."""
+    return replace(
+        obsidian,
+        daily_folder=None if obsidian.daily_folder is None else _legible(obsidian.daily_folder),
+        daily_format=None if obsidian.daily_format is None else _legible(obsidian.daily_format),
+        template_folders=tuple(map(_legible, obsidian.template_folders)),
+        ignore=tuple(map(_legible, obsidian.ignore)),
+    )
+
+
+def _digest(settings: Settings) -> str:
     """Return the SHA-256 of all values, the same for the same settings however the file is written."""
 
     def plain(value: object) -> object:
@@ -269,8 +290,10 @@ def _digest(values: object) -> str:
             return dict(value)
         raise NotImplementedError
 
-    data = msgspec.json.encode(values, enc_hook=plain, order="deterministic")
-    return hashlib.sha256(data).hexdigest()
+    named = {f"{kind.__module__}.{kind.__qualname__}": value for kind, value in settings.sections.items()}
+    own = (settings.vault, settings.daily, settings.watch, settings.plugins)
+    everything = (*own, named, settings.template_folders, settings.ignore)
+    return hashlib.sha256(msgspec.json.encode(everything, enc_hook=plain, order="deterministic")).hexdigest()
 
 
 def read_settings(
@@ -286,31 +309,28 @@ def read_settings(
     is silent, ``obsidian`` speaks, and then the defaults; the user's entries in tables such as ``[people.tiers]``
     are added to the defaults. What cannot be used is a problem of the result, at its line and column.
     """
-    legible = text.encode(errors="replace").decode().removeprefix("\ufeff")
-    given, readable, problems = _load(legible, path)
+    given, readable, problems = _load(_legible(text).removeprefix("\ufeff"), path)
     reading = _Reading(path, key_places(readable), problems)
-    obsidian = obsidian or ObsidianSettings()
+    obsidian = _said_by(obsidian or ObsidianSettings())
     top = {name: kind for name, kind in sections.items() if "." not in name}
     for name in given:
         if name not in _CORE and name not in top:
             reading.unknown((name,), (*_CORE, *top))
     vault = _vault(reading, given.get("vault", {}))
+    named = ("templates", *obsidian.template_folders, *vault.templates)
+    folders = tuple(dict.fromkeys(stripped for each in named if (stripped := each.strip().strip("/"))))
     values: dict[type, object] = {kind: kind() for kind in sections.values()}
     values |= {kind: reading.section(given.get(name, {}), kind(), (name,)) for name, kind in top.items()}
     values |= _plugins(reading, given.get(_PLUGINS), sections)
-    ignore = (*vault.ignore, *_ignored(obsidian.ignore, reading.problems))
-    folders = ("templates", *obsidian.template_folders, *vault.templates)
     settings = Settings(
         vault=vault,
         daily=_daily(reading, given.get("daily", {}), obsidian),
         watch=reading.section(given.get("watch", {}), WatchSettings(), ("watch",)),
         plugins=reading.section(_own_keys(given.get(_PLUGINS, {})), PluginSettings(), (_PLUGINS,)),
         sections=values,
-        template_folders=tuple(dict.fromkeys(stripped for each in folders if (stripped := each.strip().strip("/")))),
-        ignore=tuple(dict.fromkeys(ignore)),
+        template_folders=folders,
+        ignore=tuple(dict.fromkeys((*vault.ignore, *_ignored(obsidian.ignore, reading.problems)))),
     )
-    named = {f"{kind.__module__}.{kind.__qualname__}": value for kind, value in values.items()}
-    everything = (settings.vault, settings.daily, settings.watch, settings.plugins, named)
-    digest = _digest((*everything, settings.template_folders, settings.ignore))
+    settings = _outside_templates(reading, settings)
     found = sorted(reading.problems, key=lambda problem: problem.location)
-    return replace(settings, digest=digest, problems=tuple(found))
+    return replace(settings, digest=_digest(settings), problems=tuple(found))
