@@ -10,6 +10,14 @@ class VaultkitError(Exception):
     exit_code: ClassVar[int] = 1
 
 
+class CannotReadError(VaultkitError):
+    """The system refused to read a file, or the vault's folder; nothing was written."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        """Name the file or folder and the system's reason."""
+        super().__init__(f"{path} cannot be read: {reason}")
+
+
 class CannotWriteError(VaultkitError):
     """The system refused a write; nothing was changed."""
 

@@ -2,20 +2,22 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import NoReturn
 
 from vaultkit.disk import gateway, locks, report
 from vaultkit.disk.cache import Cache, Row, row
+from vaultkit.disk.facts import Facts
 from vaultkit.disk.journal import Journal
-from vaultkit.disk.obsidian import SETTINGS, SETTINGS_FILES, has_marker, read_obsidian
+from vaultkit.disk.obsidian import read_obsidian
 from vaultkit.disk.paths import is_file, is_folder
-from vaultkit.disk.read import STIRRING, read, read_if_there
+from vaultkit.disk.read import STIRRING, read, unreadable
 from vaultkit.disk.refusal import reading, reason, writing
+from vaultkit.disk.settings import SETTINGS_FILES, has_marker, settings_text
 from vaultkit.disk.state import cache_folder, state_folder
 from vaultkit.disk.walk import LEFTOVER, Scan, Stat, is_decodable, now_ns, scan
 from vaultkit.errors import CannotReadError, NoteChangedError, NotesVanishedError, NoVaultError, VaultkitError
@@ -25,26 +27,11 @@ from vaultkit.model.index import Index
 from vaultkit.model.location import Location
 from vaultkit.model.moment import Json
 from vaultkit.model.note import Note
-from vaultkit.model.problem import Problem, ProblemKind, Severity
+from vaultkit.model.problem import Problem
 from vaultkit.model.settings import Settings
 from vaultkit.text.globs import matches
 from vaultkit.text.parse import parse
 from vaultkit.text.settings import read_settings
-
-FILE_UNREADABLE = ProblemKind(
-    "file-unreadable",
-    Severity.ERROR,
-    "The file cannot be read; it counts as a note that says nothing.",
-    "People/Ada.md (permission denied)",
-    "Give yourself the right to read it.",
-)
-SETTINGS_UNREADABLE = ProblemKind(
-    "settings-unreadable",
-    Severity.ERROR,
-    "`vaultkit.toml` is there and cannot be read; until it can, blocks are left alone.",
-    "vaultkit.toml (permission denied)",
-    "Give yourself the right to read it; it must be a file, and lie in the vault.",
-)
 
 _FEW = 10
 _LOOK_AGAIN = 0.25
@@ -53,7 +40,6 @@ _PROGRESS_STEP = 50
 
 Progress = Callable[[int, int], None]
 Known = tuple[Note, Stat | None]
-Said = dict[str, tuple[str, Json]]
 
 
 def find_root(start: Path) -> Path:
@@ -91,13 +77,11 @@ class Vault:
         self._now = now
         self._sleep: Callable[[float], None] = time.sleep
         self._cache: Cache | None = None
-        self._reads_cache = True
         self._stats: dict[str, Stat | None] = {}
         self._as_template: set[str] = set()
         self._unsaved: set[str] = set()
         self._scan = Scan(MappingProxyType({}), frozenset())
-        self._facts: dict[str, tuple[str, Said]] = {}
-        self._unsaved_facts: set[str] = set()
+        self._facts = Facts(None, use_cache=False)
         self._had_marker = False
 
     @classmethod
@@ -208,22 +192,10 @@ class Vault:
 
         ``read`` is asked of a note again only if the note, the settings or the plugin's version changed.
         """
-        key = f"{version}/{self.settings.digest}"
-        known_key, known = self._facts.get(plugin, ("", {}))
-        is_new = known_key != key
-        if is_new:
-            known = self._cache.facts(plugin, key) if self._cache and self._reads_cache else {}
-        said: Said = {}
-        for path, note in self.index.notes.items():
-            before = known.get(path)
-            if before is None or before[0] != note.digest:
-                before = (note.digest, read(note, self.settings))
-                self._unsaved_facts.add(plugin)
-            said[path] = before
-        self._facts[plugin] = (key, said)
-        if is_new:
-            self.save_cache()
-        return {path: each for path, (_, each) in said.items() if each is not None}
+        settings = self.settings
+        return self._facts.of(
+            plugin, f"{version}/{settings.digest}", self.index.notes, lambda note: read(note, settings)
+        )
 
     def save_cache(self) -> None:
         """Keep what was read for the next run; whatever stands in the way is no error."""
@@ -233,16 +205,13 @@ class Vault:
             rows = (self._row(self.index.notes[path]) for path in self._unsaved & self.index.notes.keys())
             self._cache.save_notes([each for each in rows if each], self._unsaved - self.index.notes.keys())
             self._unsaved = set()
-        for plugin in self._unsaved_facts:
-            key, facts = self._facts[plugin]
-            self._cache.save_facts(plugin, key, facts)
-        self._unsaved_facts = set()
+        self._facts.save()
 
     def _load(self, *, use_cache: bool, progress: Progress) -> None:
         """Read everything for the first time."""
         with contextlib.suppress(OSError):
             self._cache = Cache(cache_folder(self.root))
-        self._reads_cache = use_cache
+        self._facts = Facts(self._cache, use_cache=use_cache)
         self.settings = self._read_settings()
         now = now_ns()
         with reading(str(self.root)):
@@ -291,9 +260,9 @@ class Vault:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except NoteChangedError:
-            return (known or _unreadable(path, STIRRING)), None
+            return (known or unreadable(path, STIRRING)), None
         except OSError as error:
-            return _unreadable(path, reason(error)), None
+            return unreadable(path, reason(error)), None
         except VaultkitError:
             return None
         settled = stat if stat.is_settled(now) else None
@@ -312,11 +281,12 @@ class Vault:
     def _sweep(self) -> None:
         """Compare the whole folder with what is known of it, and read what differs."""
         now = now_ns()
-        found = self._walk()
         before = self.index.notes.keys()
-        gone = {path for path in before - found.notes.keys() if not found.hides(path)}
-        if self._is_vanishing(gone, found.notes.keys() - before):
-            self._hold_back(NotesVanishedError(len(gone), len(before)))
+        with self._brake():
+            found = scan(self.root)
+            gone = {path for path in before - found.notes.keys() if not found.hides(path)}
+            if self._are_vanishing(gone, found.notes.keys() - before):
+                raise NotesVanishedError(len(gone), len(before))
         self.held_back = False
         changed = self._reread_settings()
         changed |= {path for path, stat in found.notes.items() if self._stats.get(path) != stat}
@@ -331,11 +301,12 @@ class Vault:
         notes = {path for path in paths if is_note(path)}
         if paths & SETTINGS_FILES:
             notes |= self._reread_settings()
-        known = {path: self._read_note(path, now) for path in sorted(notes)}
+        with self._brake():
+            known = {path: self._read_note(path, now) for path in sorted(notes)}
         before = self.index.notes.keys()
         gone = {path for path, each in known.items() if each is None} & before
         refused = any(each is not None and not each[0].digest for each in known.values())
-        if not meant and (refused or self._is_vanishing(gone, {path for path in known if known[path]} - before)):
+        if not meant and (refused or self._are_vanishing(gone, {path for path in known if known[path]} - before)):
             # Single paths do not tell whether more is missing, nor where notes have gone to.
             self._sweep()
             return
@@ -349,16 +320,6 @@ class Vault:
                 with contextlib.suppress(OSError):
                     (files.add if is_file(self.root / path) else files.discard)(path)
         return frozenset(files)
-
-    def _walk(self) -> Scan:
-        """Return what is in the folder now; hold back if the folder is not there or cannot be read."""
-        try:
-            if is_folder(self.root):
-                return scan(self.root)
-        except OSError as error:
-            self._hold_back(CannotReadError(str(self.root), reason(error)))
-        total = len(self.index.notes)
-        self._hold_back(NotesVanishedError(total, total))
 
     def _take(self, known: dict[str, Known | None], gone: set[str], now: int, files: frozenset[str]) -> None:
         """Make the next index of notes that were read anew; the brake has let ``gone`` pass."""
@@ -387,7 +348,20 @@ class Vault:
         before = self.index.notes.get(note.path)
         return bool(note.digest) and note.size == 0 and before is not None and before.size > 0
 
-    def _is_vanishing(self, gone: Set[str], new: Set[str]) -> bool:
+    @contextlib.contextmanager
+    def _brake(self) -> Iterator[None]:
+        """Keep all that is known if the folder is not there or cannot be read, or if the block finds too little."""
+        total = len(self.index.notes)
+        try:
+            with reading(str(self.root)):
+                if not is_folder(self.root):
+                    raise NotesVanishedError(total, total)
+                yield
+        except VaultkitError:
+            self.held_back = True
+            raise
+
+    def _are_vanishing(self, gone: AbstractSet[str], new: AbstractSet[str]) -> bool:
         """Return whether so many notes are gone that it looks like a folder that is not there.
 
         Notes that were moved are gone from one path and new at another.
@@ -396,7 +370,7 @@ class Vault:
             return False
         total = len(self.index.notes)
         lost = len(gone) - len(new)
-        return (lost >= _FEW and 2 * lost > total) or (0 < lost and total == len(gone) and self._has_lost_its_marker())
+        return (lost >= _FEW and 2 * lost > total) or (lost > 0 and total == len(gone) and self._has_lost_its_marker())
 
     def _has_lost_its_marker(self) -> bool:
         """Return whether the folder was a vault, and no longer says so."""
@@ -404,11 +378,6 @@ class Vault:
             return self._had_marker and not has_marker(self.root)
         except OSError:
             return True
-
-    def _hold_back(self, error: VaultkitError) -> NoReturn:
-        """Keep all that is known and say why."""
-        self.held_back = True
-        raise error
 
     def _reread_settings(self) -> set[str]:
         """Read the settings again; return the notes that mean something else by them.
@@ -425,25 +394,14 @@ class Vault:
 
     def _read_settings(self) -> Settings:
         """Return the settings as the files have them now; one that is absent says nothing."""
-        obsidian, problems = read_obsidian(self.root)
-        try:
-            data = read_if_there(self.root, SETTINGS) or b""
-        except OSError as error:
-            data = b""
-            message = f"the file cannot be read: {reason(error)}"
-            problems = (SETTINGS_UNREADABLE.at(Location(SETTINGS), message), *problems)
-        settings = read_settings(data.decode("utf-8", "replace"), self._sections, obsidian=obsidian)
-        return replace(settings, problems=(*settings.problems, *problems)) if problems else settings
+        text, problems = settings_text(self.root)
+        obsidian, others = read_obsidian(self.root)
+        settings = read_settings(text, self._sections, obsidian=obsidian)
+        return replace(settings, problems=(*settings.problems, *problems, *others))
 
     def _bytes(self, path: str) -> bytes:
         """Return a file's bytes for a report."""
         return self.read(path).data
-
-
-def _unreadable(path: str, reason: str) -> Note:
-    """Return what stands for a note that cannot be read; no digest fits it, so that nothing is written to it."""
-    problem = FILE_UNREADABLE.at(Location(path), f"the file cannot be read: {reason}")
-    return Note(path, "", 0, problems=(problem,), readable=False)
 
 
 def _no_progress(_done: int, _total: int) -> None:

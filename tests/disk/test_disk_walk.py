@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from disk_rights import rights
 
 from vaultkit.disk.walk import Stat, scan
 from vaultkit.model.file_names import is_debris, is_note
@@ -120,20 +121,49 @@ def test_what_is_no_regular_file_is_no_note(tmp_path: Path) -> None:
     assert set(scan(tmp_path).notes) == {"folder.md/a.md"}
 
 
-def test_a_folder_that_cannot_be_listed_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(tmp_path, "a.md", "Private/b.md")
-    # The suite may run as root, whom no permission stops.
+@pytest.mark.parametrize("mode", [0o000, 0o311, 0o644])
+def test_a_folder_that_cannot_be_read_is_a_problem(tmp_path: Path, mode: int) -> None:
+    put(tmp_path, "a.md", "Private/b.md", "Private/c.md", "Private/Deep/d.md")
+    (tmp_path / "Private/e.md").symlink_to("b.md")
+    with rights(tmp_path / "Private", mode):
+        found = scan(tmp_path)
+        assert set(found.notes) == {"a.md"}
+        assert codes(tmp_path)["Private"] == "folder-unreadable"
+        assert all(found.hides(path) for path in ("Private/b.md", "Private/e.md", "Private/Deep/d.md"))
+        assert not any(found.hides(path) for path in ("a.md", "Privately/b.md", "gone.md"))
+    assert not scan(tmp_path).hides("Private/b.md")
+
+
+def test_a_link_into_a_folder_that_cannot_be_read_hides_its_note(tmp_path: Path) -> None:
+    put(tmp_path, "vault/.private/b.md", "outside/secret.md")
+    (tmp_path / "vault/b.md").symlink_to(".private/b.md")
+    (tmp_path / "vault/secret.md").symlink_to("../outside/secret.md")
+    with rights(tmp_path / "vault/.private", 0), rights(tmp_path / "outside", 0):
+        found = scan(tmp_path / "vault")
+        assert found.hides("b.md")
+        assert not found.hides("secret.md")
+        assert codes(tmp_path / "vault") == {"b.md": "symlink-broken", "secret.md": "symlink-outside"}
+
+
+def test_a_folder_that_goes_away_meanwhile_is_no_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "a.md", "Gone/b.md")
     real = os.scandir
 
-    def refusing(path: str) -> "os._ScandirIterator[str]":
-        if path.rstrip("/").endswith("Private"):
-            raise PermissionError(13, "Permission denied")
+    def removing(path: str) -> "os._ScandirIterator[str]":
+        if path.endswith("/Gone/"):
+            Path(path).joinpath("b.md").unlink()
+            Path(path).rmdir()
         return real(path)
 
-    monkeypatch.setattr(os, "scandir", refusing)
-    assert set(scan(tmp_path).notes) == {"a.md"}
-    assert codes(tmp_path) == {"Private": "folder-unreadable"}
+    monkeypatch.setattr(os, "scandir", removing)
+    found = scan(tmp_path)
+    assert set(found.notes) == {"a.md"}
+    assert not found.problems
+    assert not found.unread
 
 
-def test_a_root_that_is_gone_is_a_problem(tmp_path: Path) -> None:
-    assert codes(tmp_path / "nothing") == {".": "folder-unreadable"}
+def test_a_root_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        scan(tmp_path / "nothing")
+    with rights(tmp_path, 0), pytest.raises(PermissionError):
+        scan(tmp_path)

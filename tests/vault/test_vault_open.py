@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from vaultkit import vault as vault_module
 from vaultkit.disk.packaged import example_vault
 from vaultkit.disk.state import cache_folder
 from vaultkit.errors import NoteChangedError, NoVaultError, UnsafeNameError, VaultkitError
@@ -235,7 +234,3 @@ def test_facts_are_asked_for_again_by_another_version_or_with_other_settings(roo
     assert len(asked) == 6
     Vault.open(root, {}, use_cache=False).facts("p", "2", read)
     assert len(asked) == 8
-
-
-def test_the_vault_says_what_its_problem_is() -> None:
-    assert vault_module.FILE_UNREADABLE.code == "file-unreadable"

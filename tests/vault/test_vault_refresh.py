@@ -123,6 +123,46 @@ def test_most_notes_gone_at_once_are_not_believed(root: Path, *, hinted: bool) -
     assert vault.apply([Create("x.md", b"x")], label="add")
 
 
+def into_a_new_folder(root: Path) -> None:
+    (root / "People/Friends").mkdir()
+    for place in (root / "People").glob("*.md"):
+        place.rename(root / "People/Friends" / place.name)
+
+
+def renamed(root: Path) -> None:
+    (root / "People").rename(root / "Friends")
+
+
+def copied(root: Path) -> None:
+    shutil.copytree(root / "People", root / "Copies")
+    shutil.rmtree(root / "People")
+
+
+@pytest.mark.parametrize("move", [into_a_new_folder, renamed, copied])
+@pytest.mark.parametrize("hinted", [False, True])
+def test_notes_that_moved_are_not_gone(root: Path, move: Callable[[Path], None], *, hinted: bool) -> None:
+    vault = Vault.open(root, {})
+    before = list(vault.index.notes)
+    move(root)
+    assert vault.refresh(before if hinted else None)
+    assert not vault.held_back
+    assert len(vault.index.notes) == COUNT
+    assert vault.index.notes == Vault.open(root, {}, use_cache=False).index.notes
+    assert not vault.refresh()
+
+
+def test_a_few_new_notes_do_not_make_up_for_most(root: Path) -> None:
+    vault = Vault.open(root, {})
+    shutil.rmtree(root / "People")
+    for number in range(COUNT // 2 - 1):
+        (root / f"{number}.md").write_bytes(b"new\n")
+    for _ in range(2):
+        with pytest.raises(NotesVanishedError):
+            vault.refresh()
+    (root / "one more.md").write_bytes(b"new\n")
+    assert vault.refresh()
+
+
 def test_half_of_the_notes_may_go(root: Path) -> None:
     vault = Vault.open(root, {})
     vanish(root, COUNT // 2)

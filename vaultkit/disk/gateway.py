@@ -8,8 +8,9 @@ from vaultkit.disk import atomic
 from vaultkit.disk.journal import Entry, FileRecord, Journal, Recorder
 from vaultkit.disk.paths import inside
 from vaultkit.disk.read import digest, read_place
+from vaultkit.disk.refusal import writing
 from vaultkit.disk.state import writer_mark
-from vaultkit.disk.steps import Step, digest_of, named, plan
+from vaultkit.disk.steps import Step, digest_of, plan
 from vaultkit.disk.walk import TEMPORARY_PREFIX
 from vaultkit.errors import UnsafeNameError, VaultkitError
 from vaultkit.model.edit import Change
@@ -19,12 +20,12 @@ def apply(root: Path, changes: Sequence[Change], *, journal: Recorder | None = N
     """Change files of the vault: all of what is asked, or nothing. The caller holds the writer lock.
 
     Edits come first, then moves, then new files, so that a file can be edited and moved, and its old name given
-    away, in one call. Edits of one file name the same digest and their spans do not overlap. Steps and order are
-    those of quality.md, "Atomic write". Raises ``NoteChangedError`` where a file is not what was read,
-    ``NameTakenError``, ``UnsafeNameError``, ``RefusedEditError``, and ``CannotWriteError`` for what the system
-    refuses; then every file is as it was, and no file of ours is left.
+    away, in one call. Edits of one file name the same digest and their spans do not overlap. All is staged beside the
+    files and written down in the journal before the first of them is replaced. Raises ``NoteChangedError`` where a
+    file is not what was read, ``NameTakenError``, ``UnsafeNameError``, ``RefusedEditError``, and ``CannotWriteError``
+    for what the system refuses; then every file is as it was, and no file of ours is left.
     """
-    with named("the vault's state"):
+    with writing("the vault's state"):
         mark = writer_mark(root)
     steps = plan(root, changes, mark)
     if not steps:
@@ -34,7 +35,7 @@ def apply(root: Path, changes: Sequence[Change], *, journal: Recorder | None = N
         _stage(steps, journal)
         for step in steps:
             begun.append(step)
-            with named(step.record.path):
+            with writing(step.record.path):
                 step.commit()
     except BaseException:
         undone = True
@@ -53,10 +54,10 @@ def apply(root: Path, changes: Sequence[Change], *, journal: Recorder | None = N
 def _stage(steps: Sequence[Step], journal: Recorder | None) -> None:
     """Prepare every step, then write down what is about to happen."""
     for step in steps:
-        with named(step.record.path):
+        with writing(step.record.path):
             step.stage()
     if journal is not None:
-        with named("the journal"):
+        with writing("the journal"):
             journal.planned(tuple(step.record for step in steps))
 
 
@@ -66,7 +67,7 @@ def recover(root: Path, journal: Journal) -> None:
     A file that somebody has changed since is left as it is. The caller holds the writer lock.
     Raises ``CannotWriteError`` if the journal can be neither read nor written.
     """
-    with named("the journal"):
+    with writing("the journal"):
         mark = writer_mark(root)
         for entry in journal.unfinished():
             if all(_holds(root, _last_path(record, entry), record.after) for record in entry.files):
@@ -80,9 +81,11 @@ def recover(root: Path, journal: Journal) -> None:
 def remove_leftovers(root: Path, leftovers: Sequence[str]) -> None:
     """Remove temporary files that a killed process left, if they bear the mark of this vault's writers.
 
-    The caller holds the writer lock, so that nobody can be writing them.
+    The caller holds the writer lock, so that nobody can be writing them. Raises ``CannotWriteError`` where no state
+    can be kept.
     """
-    mark = f"{TEMPORARY_PREFIX}{writer_mark(root)}-"
+    with writing("the vault's state"):
+        mark = f"{TEMPORARY_PREFIX}{writer_mark(root)}-"
     for path in leftovers:
         if PurePosixPath(path).name.startswith(mark):
             with contextlib.suppress(UnsafeNameError):

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import filelock
 
+from vaultkit.disk.refusal import reason
 from vaultkit.disk.state import state_folder
 from vaultkit.errors import BusyError, CannotWriteError
 
 WAIT = 10.0
-"""Seconds that a writer waits for another (quality.md, "Faults")."""
+"""Seconds that a writer waits for another."""
 
 # Long enough to outlast somebody who only asks whether the lock is held.
 _PROBE = 0.2
@@ -54,7 +55,7 @@ def _held(root: Path, name: str, wait: float, doing: str) -> Iterator[None]:
     except filelock.Timeout:
         raise BusyError(f"{root} {doing} by {_holder(folder / f'{name}.holder')}") from None
     except OSError as error:
-        raise CannotWriteError(f"the {name} lock of {root}", error.strerror or "no lock could be had") from error
+        raise CannotWriteError(f"the {name} lock of {root}", reason(error)) from error
     try:
         _sign(folder / f"{name}.holder")
         yield

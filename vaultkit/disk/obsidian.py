@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
-from vaultkit.disk.read import read
-from vaultkit.errors import VaultkitError
+from vaultkit.disk.read import read_if_there
+from vaultkit.disk.refusal import reason
+from vaultkit.model.location import Location
 from vaultkit.model.moment import Json
+from vaultkit.model.problem import Problem, ProblemKind, Severity
 from vaultkit.model.settings import ObsidianSettings
 
 DAILY = ".obsidian/daily-notes.json"
@@ -14,40 +16,63 @@ TEMPLATES = ".obsidian/templates.json"
 TEMPLATER = ".obsidian/plugins/templater-obsidian/data.json"
 APP = ".obsidian/app.json"
 
-SETTINGS = "vaultkit.toml"
-SETTINGS_FILES = frozenset({SETTINGS, DAILY, PERIODIC, TEMPLATES, TEMPLATER, APP})
-"""Files that are no notes and yet change what notes mean."""
+OBSIDIAN_FILES = (DAILY, PERIODIC, TEMPLATES, TEMPLATER, APP)
+
+OBSIDIAN_UNREADABLE = ProblemKind(
+    "obsidian-unreadable",
+    Severity.WARNING,
+    "A file of Obsidian's own settings cannot be read; what it says of daily notes, templates or ignored files is not "
+    "known.",
+    '"userIgnoreFilters": [',
+    "Give yourself the right to read the file, or let Obsidian write it anew.",
+)
 
 
-def read_obsidian(root: Path) -> ObsidianSettings:
-    """Return Obsidian's settings of a vault; what is absent or cannot be read says nothing. Never raises.
+def read_obsidian(root: Path) -> tuple[ObsidianSettings, tuple[Problem, ...]]:
+    """Return Obsidian's settings of a vault, and what is wrong with their files; one that is absent says nothing.
 
     The Periodic Notes plugin, where its daily notes are on, wins over the core plugin, as it does in Obsidian.
     """
-    daily = _table(root, DAILY)
-    periodic = _table(root, PERIODIC).get("daily")
+    tables = _Tables(root)
+    daily = tables.read(DAILY)
+    periodic = tables.read(PERIODIC).get("daily")
     if isinstance(periodic, dict) and periodic.get("enabled", True):
         daily |= {key: value for key, value in periodic.items() if value}
-    app = _table(root, APP)
-    folders = (_folder(_table(root, TEMPLATES), "folder"), _folder(_table(root, TEMPLATER), "templates_folder"))
+    folders = (_folder(tables.read(TEMPLATES), "folder"), _folder(tables.read(TEMPLATER), "templates_folder"))
+    app = tables.read(APP)
     found = app.get("userIgnoreFilters")
     filters = found if isinstance(found, list) else []
-    return ObsidianSettings(
+    settings = ObsidianSettings(
         daily_folder=_folder(daily, "folder"),
         daily_format=_text(daily, "format"),
         template_folders=tuple(dict.fromkeys(folder for folder in folders if folder)),
         ignore=tuple(each for each in filters if isinstance(each, str) and each.strip("/ ")),
         markdown_links=app.get("useMarkdownLinks") is True,
     )
+    return settings, tuple(tables.problems.values())
 
 
-def _table(root: Path, path: str) -> dict[str, Json]:
-    """Return one JSON file's object, empty if there is none."""
-    try:
-        found = json.loads(read(root, path)[0].data.decode("utf-8-sig"))
-    except (OSError, VaultkitError, ValueError, RecursionError):
+class _Tables:
+    """Reads JSON files; ``problems`` holds one for each reason, as a folder without rights would give one a file."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.problems: dict[str, Problem] = {}
+
+    def read(self, path: str) -> dict[str, Json]:
+        """Return one file's object, empty if there is none."""
+        try:
+            data = read_if_there(self._root, path)
+            found = {} if data is None else json.loads(data.decode("utf-8-sig"))
+        except OSError as error:
+            return self._refuse(path, f"the file cannot be read: {reason(error)}")
+        except (ValueError, RecursionError):
+            found = None
+        return found if isinstance(found, dict) else self._refuse(path, "the file is no JSON object")
+
+    def _refuse(self, path: str, message: str) -> dict[str, Json]:
+        self.problems.setdefault(message, OBSIDIAN_UNREADABLE.at(Location(path), message))
         return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _text(table: dict[str, Json], key: str) -> str | None:

@@ -1,6 +1,8 @@
 """Where a path of the vault lies on the disk, and that it never leads out of the vault."""
 
+import errno
 import os
+import stat
 from pathlib import Path
 
 from vaultkit.errors import UnsafeNameError
@@ -23,6 +25,28 @@ def inside(root: Path, path: str) -> Path:
 def leads_inside(real_root: str, real: str) -> bool:
     """Return whether a real path lies below a real root."""
     return real.startswith(real_root.rstrip(os.sep) + os.sep)
+
+
+def is_folder(place: Path) -> bool:
+    """Return whether there is a folder, links followed. Raises OSError where the system does not tell."""
+    return stat.S_ISDIR(_mode(place))
+
+
+def is_file(place: Path) -> bool:
+    """Return whether there is a regular file, links followed. Raises OSError where the system does not tell."""
+    return stat.S_ISREG(_mode(place))
+
+
+def _mode(place: Path) -> int:
+    """Return the mode of what lies there, 0 for nothing: ``Path.is_dir`` takes other refusals for nothing too."""
+    try:
+        return place.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return 0
+        raise
 
 
 def _unsafe(path: str) -> str | None:

@@ -8,11 +8,25 @@ from pathlib import Path
 
 from vaultkit.disk.paths import inside
 from vaultkit.disk.walk import Stat
-from vaultkit.errors import NoteChangedError
+from vaultkit.errors import NoteChangedError, UnsafeNameError
 from vaultkit.model.edit import Source
+from vaultkit.model.location import Location
+from vaultkit.model.note import Note
+from vaultkit.model.problem import ProblemKind, Severity
 
 LIMIT = 2 * 1024 * 1024
-"""Bytes of a file that are read; of a bigger one only its head (quality.md, "Faults")."""
+"""Bytes of a file that are read; of a bigger one only its head."""
+
+FILE_UNREADABLE = ProblemKind(
+    "file-unreadable",
+    Severity.ERROR,
+    "The file cannot be read; it counts as a note that says nothing.",
+    "People/Ada.md (permission denied)",
+    "Give yourself the right to read it.",
+)
+
+STIRRING = "it is being written all the time"
+"""Why a file that is never still is not read."""
 
 _ATTEMPTS = 5
 # Where the system has no such flag, 0 asks for nothing.
@@ -40,6 +54,27 @@ def read(root: Path, path: str, *, limit: int = LIMIT, listed: bool = False) -> 
             if error.errno != errno.ELOOP:
                 raise
     return read_place(inside(root, path), path, limit=limit)
+
+
+def read_if_there(root: Path, path: str) -> bytes | None:
+    """Return the bytes of a file of the vault as ``read`` does, None if there is none.
+
+    Raises OSError, whose words say what is in the way of a file that is there.
+    """
+    try:
+        return read(root, path)[0].data
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except UnsafeNameError:
+        raise OSError(None, "it leads out of the vault") from None
+    except NoteChangedError:
+        raise OSError(None, STIRRING) from None
+
+
+def unreadable(path: str, why: str) -> Note:
+    """Return what stands for a note that cannot be read; no digest fits it, so that nothing is written to it."""
+    problem = FILE_UNREADABLE.at(Location(path), f"the file cannot be read: {why}")
+    return Note(path, "", 0, problems=(problem,), readable=False)
 
 
 def read_place(place: Path | str, path: str, *, limit: int = LIMIT) -> tuple[Source, Stat]:

@@ -1,9 +1,8 @@
 """The steps of a write: each change checked against the disk, then staged, committed, and cleaned up after."""
 
-import contextlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +11,7 @@ from vaultkit.disk import atomic
 from vaultkit.disk.journal import FileRecord, Span
 from vaultkit.disk.paths import inside
 from vaultkit.disk.read import LIMIT, digest, read_place
+from vaultkit.disk.refusal import writing
 from vaultkit.errors import CannotWriteError, NameTakenError, NoteChangedError, RefusedEditError
 from vaultkit.model.edit import Change, Create, Edit, Move
 from vaultkit.model.index import fold_path
@@ -50,17 +50,6 @@ def plan(root: Path, changes: Sequence[Change], mark: str) -> tuple[Step, ...]:
     renames = [_rename(root, change, names, edited) for change in moves]
     makes = [_make(root, change, names, mark) for change in changes if isinstance(change, Create)]
     return (*rewrites, *renames, *makes)
-
-
-@contextlib.contextmanager
-def named(path: str) -> Iterator[None]:
-    """Give an error of the system the name of the file that it is about."""
-    try:
-        yield
-    except FileExistsError:
-        raise NameTakenError(path, path) from None
-    except OSError as error:
-        raise CannotWriteError(path, error.strerror or type(error).__name__) from error
 
 
 def digest_of(place: Path) -> str | None:
@@ -144,7 +133,7 @@ class _Rename:
 def _rewrite(place: Path, asked: Sequence[Edit], mark: str) -> _Rewrite | None:
     """Return the step for all edits of one file; None if they change nothing."""
     path = asked[0].path
-    with named(path):
+    with writing(path):
         data = _editable(place, path)
     before = digest(data)
     if any(edit.digest != before for edit in asked):
@@ -193,7 +182,7 @@ def _in_order(path: str, asked: Sequence[Edit], data: bytes) -> list[Edit]:
 def _rename(root: Path, change: Move, names: "_Names", edited: dict[Path, FileRecord]) -> _Rename:
     """Return the step for a move; the file may be edited before, in the same call."""
     place = inside(root, change.path)
-    with named(change.path):
+    with writing(change.path):
         if (root / change.path).is_symlink():
             raise CannotWriteError(change.path, "it is a symbolic link")
         known = digest_of(place)
@@ -245,7 +234,7 @@ class _Names:
     def _exists(self, path: str, *, is_file: bool) -> bool:
         """Return whether a folder exists by exactly this name; a file must not, by any spelling."""
         folder, _, name = path.rpartition("/")
-        with named(path):
+        with writing(path):
             found = [
                 other.name for other in (self._root / folder).iterdir() if fold_path(other.name) == fold_path(name)
             ]

@@ -1,5 +1,6 @@
 """One walk over the vault: which notes and other files there are, and what is in the way."""
 
+import errno
 import os
 import stat
 import time
@@ -10,11 +11,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from vaultkit.disk.paths import leads_inside
+from vaultkit.disk.refusal import reason
 from vaultkit.model.file_names import is_debris
 from vaultkit.model.location import Location
 from vaultkit.model.problem import Problem, ProblemKind, Severity
 
 _COARSEST_NS = 2_000_000_000
+_NOWHERE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
 
 TEMPORARY_PREFIX = ".vaultkit-"
 TEMPORARY_SUFFIX = ".tmp"
@@ -50,9 +53,9 @@ NAME_UNDECODABLE = ProblemKind(
 FOLDER_UNREADABLE = ProblemKind(
     "folder-unreadable",
     Severity.ERROR,
-    "A folder of the vault cannot be listed; nothing below it is read.",
+    "A folder of the vault cannot be read; until it can, blocks are left alone, as notes may be missing.",
     "Private/ (permission denied)",
-    "Give yourself the right to read the folder.",
+    "Give yourself the right to read the folder, or name it in `ignore` of [vault].",
 )
 LEFTOVER = ProblemKind(
     "leftover-file",
@@ -89,7 +92,8 @@ def now_ns() -> int:
 class Scan:
     """What a walk found; paths are relative to the root, with ``/``, spelled as on the disk.
 
-    ``debris`` is what sync tools and editors left, ``leftovers`` are temporary files of our own.
+    ``debris`` is what sync tools and editors left, ``leftovers`` are temporary files of our own. ``unread`` are the
+    folders, with a ``/``, and links that could not be read, so that there may be more below them, and why.
     """
 
     notes: Mapping[str, Stat]
@@ -97,6 +101,11 @@ class Scan:
     debris: tuple[str, ...] = ()
     leftovers: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    unread: Mapping[str, Problem] = field(default_factory=dict)
+
+    def hides(self, path: str) -> bool:
+        """Return whether a file may be there, although it was not found."""
+        return path.startswith(tuple(self.unread))
 
 
 def is_temporary(name: str) -> bool:
@@ -121,7 +130,7 @@ def printable(path: str) -> str:
 def scan(root: Path) -> Scan:
     """Walk the vault once; dot-folders are skipped before they are entered, links never lead out.
 
-    Never raises: what cannot be listed is a Problem.
+    What cannot be read is a Problem; of the root itself it is an OSError.
     """
     walk = _Walk(os.path.realpath(root))
     walk.run()
@@ -131,6 +140,7 @@ def scan(root: Path) -> Scan:
         tuple(sorted(walk.debris)),
         tuple(sorted(walk.leftovers)),
         tuple(sorted(walk.problems, key=lambda problem: problem.location)),
+        MappingProxyType(walk.unread),
     )
 
 
@@ -144,20 +154,44 @@ class _Walk:
     debris: list[str] = field(default_factory=list)
     leftovers: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unread: dict[str, Problem] = field(default_factory=dict)
 
     def run(self) -> None:
-        """Walk every folder, each after the one that holds it."""
-        folders = [""]
+        """Walk every folder, each after the one that holds it. Raises OSError if the root cannot be listed."""
+        folders = self._list("")
         while folders:
             prefix = folders.pop()
             try:
-                with os.scandir(f"{self.root}/{prefix}") as entries:
-                    folders.extend(path for entry in entries if (path := self._enter(prefix, entry)))
+                folders += self._list(prefix)
+            except (FileNotFoundError, NotADirectoryError):
+                continue  # It went away since it was listed.
             except OSError as error:
-                self._report(FOLDER_UNREADABLE, prefix.rstrip("/") or ".", f"cannot be listed: {error.strerror}")
+                self._cannot_read(prefix, error)
+
+    def _list(self, prefix: str) -> list[str]:
+        """Take in the entries of a folder and return the folders among them. Raises OSError."""
+        folders: list[str] = []
+        with os.scandir(f"{self.root}/{prefix}") as entries:
+            for entry in entries:
+                try:
+                    path = self._enter(prefix, entry)
+                except FileNotFoundError:
+                    continue
+                except OSError as error:
+                    self._cannot_read(prefix, error)
+                    continue
+                if path is not None:
+                    folders.append(path)
+        return folders
+
+    def _cannot_read(self, prefix: str, error: OSError) -> None:
+        """Note that a folder, or something in it, cannot be read."""
+        if prefix not in self.unread:
+            place = prefix.rstrip("/") or "."
+            self.unread[prefix] = self._report(FOLDER_UNREADABLE, place, f"the folder cannot be read: {reason(error)}")
 
     def _enter(self, prefix: str, entry: "os.DirEntry[str]") -> str | None:
-        """Take in one entry; return its path with a ``/`` if it is a folder to walk."""
+        """Take in one entry; return its path with a ``/`` if it is a folder to walk. Raises OSError."""
         name = entry.name
         path = prefix + name
         if name.startswith("."):
@@ -182,28 +216,29 @@ class _Walk:
             self.leftovers.append(path)
 
     def _file(self, path: str, entry: "os.DirEntry[str]") -> None:
-        """Take in a file; one that went away since it was listed is none."""
-        if not path.endswith(".md"):
-            self.files.append(path)
-            return
-        try:
+        """Take in a file. Raises OSError."""
+        if path.endswith(".md"):
             self.notes[path] = Stat.of(entry.stat(follow_symlinks=False))
-        except OSError:
-            return
+        else:
+            self.files.append(path)
 
     def _link(self, path: str, entry: "os.DirEntry[str]") -> None:
         """Take in a symbolic link: to a file of this vault it is that file under another path."""
+        real = os.path.realpath(entry.path)
+        if real == self.root:
+            self._report(SYMLINK_FOLDER, path, "the link leads to the vault itself")
+            return
+        if not leads_inside(self.root, real):
+            self._report(SYMLINK_OUTSIDE, path, "the link leads out of the vault")
+            return
         try:
             found = entry.stat()
-        except OSError:
-            self._report(SYMLINK_BROKEN, path, "the link leads nowhere")
+        except OSError as error:
+            problem = self._report(SYMLINK_BROKEN, path, f"the link cannot be followed: {reason(error)}")
+            if error.errno not in _NOWHERE:
+                self.unread[path] = problem
             return
-        if not leads_inside(self.root, os.path.realpath(entry.path)):
-            if os.path.realpath(entry.path) == self.root:
-                self._report(SYMLINK_FOLDER, path, "the link leads to the vault itself")
-            else:
-                self._report(SYMLINK_OUTSIDE, path, "the link leads out of the vault")
-        elif stat.S_ISDIR(found.st_mode):
+        if stat.S_ISDIR(found.st_mode):
             self._report(SYMLINK_FOLDER, path, "the link leads to a folder of this vault")
         elif is_debris(entry.name):
             self.debris.append(path)
@@ -212,6 +247,8 @@ class _Walk:
         elif stat.S_ISREG(found.st_mode):
             self.notes[path] = Stat.of(found)
 
-    def _report(self, kind: ProblemKind, path: str, message: str) -> None:
-        """Note a problem with a path as a whole."""
-        self.problems.append(kind.at(Location(path), message))
+    def _report(self, kind: ProblemKind, path: str, message: str) -> Problem:
+        """Note a problem with a path as a whole, and return it."""
+        problem = kind.at(Location(path), message)
+        self.problems.append(problem)
+        return problem

@@ -14,7 +14,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
-from vaultkit.disk.obsidian import SETTINGS_FILES
+from vaultkit.disk.settings import SETTINGS_FILES
 from vaultkit.disk.walk import is_decodable
 from vaultkit.disk.watch_limit import misses_folders
 from vaultkit.model.file_names import is_note

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from vaultkit.disk.refusal import reason
 from vaultkit.disk.watcher import Batch
 from vaultkit.errors import VaultkitError
 from vaultkit.model.moment import Moment
@@ -24,6 +25,9 @@ class Report:
     trouble: str | None = None
 
 
+_NOTHING = Report((), (), ())
+
+
 def follow(session: Session, batches: Iterable[Batch], today: Callable[[], date]) -> Iterator[Report]:
     """Bring the index and the blocks up to date, once at the start and after every batch.
 
@@ -32,22 +36,26 @@ def follow(session: Session, batches: Iterable[Batch], today: Callable[[], date]
     """
     yield _rewrite(session, (), ())
     for batch in batches:
-        before = session.moment
         session.today = today()
         try:
-            session.refresh(None if batch.sweep else sorted(batch.paths))
-        except VaultkitError as error:
-            yield Report((), (), (), str(error))
-            continue
-        after = session.moment
-        if batch.sweep:
-            session.vault.save_cache()
-        if after is before:
-            continue
-        words = tuple(word for _plugin, said in _changed(session, before, after) for word in said)
-        report = _rewrite(session, differing(before, after), words)
-        if report.notes or report.words or report.rewritten or report.trouble:
+            report = _take(session, batch)
+        except (VaultkitError, OSError) as error:
+            report = Report((), (), (), _words(error))
+        if report != _NOTHING:
             yield report
+
+
+def _take(session: Session, batch: Batch) -> Report:
+    """Read what a batch names, and rewrite what it made stale."""
+    before = session.moment
+    session.refresh(None if batch.sweep else sorted(batch.paths))
+    if batch.sweep:
+        session.vault.save_cache()
+    after = session.moment
+    if after is before:
+        return _NOTHING
+    words = tuple(word for _plugin, said in _changed(session, before, after) for word in said)
+    return _rewrite(session, differing(before, after), words)
 
 
 def _changed(session: Session, before: Moment, after: Moment) -> Iterable[tuple[object, list[str]]]:
@@ -63,8 +71,13 @@ def differing(before: Moment, after: Moment) -> tuple[str, ...]:
 def _rewrite(session: Session, notes: tuple[str, ...], words: tuple[str, ...]) -> Report:
     try:
         outcome = session.update_dashboard(create=False)
-    except VaultkitError as error:
-        return Report(notes, words, (), str(error))
+    except (VaultkitError, OSError) as error:
+        return Report(notes, words, (), _words(error))
     damage = [str(problem) for problem in session.damaged_markers() if not notes or problem.location.path in notes]
     rewritten = tuple(dict.fromkeys(line.path for line in outcome.written))
     return Report(notes, words, rewritten, "; ".join(damage) or session.why_no_rewrite)
+
+
+def _words(error: VaultkitError | OSError) -> str:
+    """Return why a batch came to nothing."""
+    return reason(error) if isinstance(error, OSError) else str(error)
