@@ -10,10 +10,12 @@ from rapidfuzz import fuzz, process
 from vaultkit.errors import BlockFailedError
 from vaultkit.model.block import BlockKind, BlockOption, OptionValue, Place
 from vaultkit.model.edit import Edit, Source
-from vaultkit.model.index import fold_path
 from vaultkit.model.moment import Moment
 from vaultkit.model.note import Marker, Note
 from vaultkit.model.problem import Problem, ProblemKind, Severity
+from vaultkit.text.budget import TooComplexError
+from vaultkit.text.lines import decode, split_lines
+from vaultkit.text.openings import openings
 from vaultkit.text.parse import MARKER_DAMAGED, parse
 from vaultkit.text.splice import replace_lines
 from vaultkit.text.unchanged import Shift, is_unchanged
@@ -35,8 +37,8 @@ OPTION = ProblemKind(
 REFUSED = ProblemKind(
     "block-refused",
     Severity.ERROR,
-    "A plugin gave text for a block that would break the note, a line that is itself a marker for example; "
-    "it is not written.",
+    "A plugin gave text for a block that would break the note: a line that is itself a marker, or a fence or comment "
+    "that it leaves open; it is not written.",
     "<!-- vaultkit:begin weather.today -->\n<!-- vaultkit:end weather.today -->",
     "Tell the author of the plugin that renders the block.",
 )
@@ -88,9 +90,8 @@ def plan(moment: Moment, kinds: Mapping[str, BlockKind]) -> Plan:
 
 def _notes(moment: Moment) -> Iterator[Note]:
     """Yield the notes with markers, less templates: the notes that are made of those have the blocks."""
-    folders = tuple(f"{fold_path(folder)}/" for folder in moment.settings.template_folders)
     for note in moment.index.notes.values():
-        if note.markers and not fold_path(note.path).startswith(folders):
+        if note.markers and not moment.settings.is_template(note.path):
             yield note
 
 
@@ -110,28 +111,72 @@ def _stale(
 
     The result is read again: but for its blocks the note must say what it said.
     """
-    edits: list[Edit] = []
-    shifts: list[Shift] = []
     problems: list[Problem] = []
+    edits: dict[Marker, Edit] = {}
+    texts: dict[Marker, str] = {}
     for marker, text in rendered:
         if objection := _objection(text):
-            problems.append(REFUSED.at(note.at(marker.line), f"the text for {marker.name} {objection}"))
+            problems.append(_refused(note, marker, objection))
             continue
         edit = replace_lines(source, marker.line + 1, marker.end - 1, text)
         if edit.replacement != source.data[edit.start : edit.end]:
-            edits.append(edit)
-            added = text.count("\n") + 1 if text else 0
-            shifts.append(Shift(marker.line + 1, added, marker.end - marker.line - 1))
+            edits[marker], texts[marker] = edit, text
+    while texts and (found := _left_open(source, note, texts)):
+        marker, objection = found
+        problems.append(_refused(note, marker, objection))
+        del edits[marker], texts[marker]
+    if texts and not _is_kept(source, note, edits, texts):
+        first = next(iter(texts))
+        return (), [*problems, REFUSED.at(note.at(first.line), "with its blocks rewritten, the note would change")]
+    return tuple(edits.values()), problems
+
+
+def _refused(note: Note, marker: Marker, objection: str) -> Problem:
+    """Return the problem of a block whose text is not written."""
+    return REFUSED.at(note.at(marker.line), f"the text for {marker.name} {objection}")
+
+
+def _is_kept(source: Source, note: Note, edits: Mapping[Marker, Edit], texts: Mapping[Marker, str]) -> bool:
+    """Return whether a note says the same outside its blocks once these edits are made."""
     data = source.data
-    for edit in reversed(edits):
+    for edit in reversed(tuple(edits.values())):
         data = edit.applied(data)
-    if edits and not is_unchanged(note, parse(note.path, data), shifts):
-        line = shifts[0].first - 1
-        return (), [
-            *problems,
-            REFUSED.at(note.at(line), "with its blocks rewritten, the rest of the note would change"),
-        ]
-    return edits, problems
+    shifts = [Shift(marker.line + 1, len(_lines(text)), marker.end - marker.line - 1) for marker, text in texts.items()]
+    return is_unchanged(note, parse(note.path, data), shifts)
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a rendered text; no text has none."""
+    return text.split("\n") if text else []
+
+
+def _left_open(source: Source, note: Note, texts: Mapping[Marker, str]) -> tuple[Marker, str] | None:
+    """Return the first block whose new text hides its own end marker, and what it leaves open; or None.
+
+    The texts are looked at where they will stand, for a list around a block belongs to what it says. The line after
+    each end marker closes math: an open ``$$`` that nothing closes is text here, but hides the rest in Obsidian.
+    """
+    old = split_lines(decode(source.data).text)
+    lines: list[str] = []
+    spans: list[tuple[Marker, int, int]] = []
+    after = 0
+    for marker in note.markers:
+        last = old[marker.end - 1]
+        lines += old[after : marker.line]
+        begin = len(lines)
+        lines += [*_lines(texts.get(marker, "")), last]
+        spans.append((marker, begin, len(lines)))
+        lines.append(f"{last[: len(last) - len(last.lstrip())]}x $$")
+        after = marker.end
+    try:
+        found = tuple(openings([*lines, *old[after:]]))
+    except TooComplexError:
+        return next(iter(texts)), "and the note around it are too complex to be read"
+    for marker, begin, end in spans:
+        for opening in found:
+            if begin < opening.line and opening.hides(end):
+                return marker, f"leaves {opening.what} open, from its line {opening.line - begin}"
+    return None
 
 
 def _objection(text: str) -> str | None:

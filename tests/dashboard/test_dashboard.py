@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from vaultkit.dashboard import block_problems, plan, plan_blocks
 from vaultkit.errors import BlockFailedError
@@ -119,6 +120,17 @@ def test_a_template_keeps_its_blocks_empty() -> None:
         "a\rb",
         "a\0b",
         "\ud800",
+        "```\nx",
+        "~~~~\nx\n~~~",
+        "<!-- x",
+        "%% x",
+        "%%",
+        "<pre>\n",
+        "<script>",
+        "<div>",
+        "$$",
+        "- x\n\n$$\ny",
+        "ok\n\n> q\n\n```\n",
     ],
 )
 def test_a_text_that_would_break_the_note_is_never_written(text: str) -> None:
@@ -126,6 +138,61 @@ def test_a_text_that_would_break_the_note_is_never_written(text: str) -> None:
     done = plan(moment({"n.md": note}), says(text) | says("good", "test.good"))
     assert applied(note, done.edits) == block("old\n") + "\n" + block("good\n", name="test.good")
     assert [(problem.code, problem.location.line) for problem in done.problems] == [("block-refused", 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\nx\n```",
+        "> ```\n> x",
+        "- ```\n  x",
+        "- %%\n  x",
+        "> $$\n> x",
+        "<div>x</div>\n",
+        "<div>\n\n",
+        "<!-- x -->",
+        "$$\nx\n$$",
+        "%%\nx\n%%",
+        "$$ x $$ $$",
+        "    ```",
+        "a `b",
+        "50 %% more",
+    ],
+)
+def test_what_ends_with_the_text_or_with_what_is_around_it_is_written(text: str) -> None:
+    note = f"a\n\n{block()}- b\n"
+    done = plan(moment({"n.md": note}), says(text))
+    assert (applied(note, done.edits), done.problems) == (f"a\n\n{block(text + chr(10))}- b\n", ())
+
+
+def test_a_text_is_looked_at_where_it_stands() -> None:
+    inside = block().replace("<!--", "  <!--")
+    assert plan(moment({"n.md": f"{inside}"}), says("  ```")).edits == ()
+    [problem] = plan(moment({"n.md": f"- item\n{inside}"}), says("x\n  ```")).problems
+    assert problem.message == "the text for test.block leaves a code fence open, from its line 2"
+    [problem] = plan(moment({"n.md": f"- item\n{inside}"}), says("x\n\n- ```")).problems
+    assert problem.message.endswith("from its line 3"), "the end marker is indented as the item's text is"
+    [problem] = plan(moment({"n.md": f"- item\n{inside}"}), says("  $$")).problems
+    assert "math" in problem.message
+
+
+def test_what_the_user_left_open_is_not_held_against_a_text() -> None:
+    for before in ("$$\n", "costs $$\n", "<div>\n", "<details>\n\n"):
+        note = before + block("old\n")
+        assert plan(moment({"n.md": note}), says("```\nx\n```")).problems == ()
+
+
+def test_a_text_of_a_size_that_only_programs_write_is_still_written() -> None:
+    rows = "\n".join(f"| [[People/Ada {number}\\|Ada]] | 2026-11-22 | call | x | y | z |" for number in range(5_000))
+    table = f"| a | b | c | d | e | f |\n| --- | --- | --- | --- | --- | --- |\n{rows}\n\n```mermaid\npie\n```"
+    done = plan(moment({"n.md": block()}), says(table))
+    assert (len(done.edits), done.problems) == (1, ())
+
+
+def test_a_text_that_takes_too_long_to_check_is_refused() -> None:
+    done = plan(moment({"n.md": block()}), says("|" * 2_000 + "\n" + "|-" * 2_000 + "|\n" + "|\n" * 5_000))
+    assert done.edits == ()
+    assert "too complex" in done.problems[0].message
 
 
 def test_a_block_that_could_not_be_rendered_is_left_as_it_is() -> None:
@@ -259,11 +326,28 @@ def test_whatever_is_rendered_the_rest_is_the_same_and_the_second_time_nothing_i
 
     kinds = says("\n".join(new))
     done = plan(moment({"n.md": note(old)}), kinds)
-    assert done.problems == ()
     written = applied(note(old), done.edits)
+    closed = is_closed("\n".join(new))
+    if done.problems:
+        assert {problem.code for problem in done.problems} == {"block-refused"}
+        assert not closed
+        return
     # One empty line and no line at all are the same rendered text.
     assert written == note([] if new == [""] else new)
     assert plan(moment({"n.md": written}), kinds).edits == ()
+    # What a comment or math holds, CommonMark takes for markdown.
+    assert closed or old == new or "%%" in new or "$$" in new
+
+
+MARKDOWN = MarkdownIt("commonmark").enable("table")
+
+
+def is_closed(text: str) -> bool:
+    """Whether another reader finds the end marker that follows a text, and no half of a comment or of math."""
+    tokens = MARKDOWN.parse(f"{text}\n<!-- end -->\n")
+    shown = "\n".join(token.content for token in tokens if token.type == "inline")
+    ends = any(token.type == "html_block" and token.content == "<!-- end -->\n" for token in tokens)
+    return ends and all(shown.count(mark) % 2 == 0 for mark in ("%%", "$$"))
 
 
 @given(value=st.text(), make=st.sampled_from([lambda text: f"- {text}", lambda text: f"> {text}", lambda text: text]))
