@@ -6,7 +6,7 @@ Problem, and the others go on. Hooks get values, never the vault.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pluggy
 
@@ -26,7 +26,7 @@ hookspec = pluggy.HookspecMarker("vaultkit")
 hookimpl = pluggy.HookimplMarker("vaultkit")
 
 
-class HookSpecs:
+class HookSpecs(Protocol):
     """The hooks by name."""
 
     @hookspec
@@ -36,42 +36,34 @@ class HookSpecs:
         Pure, and plain data (what JSON holds): it is kept by path, digest of the note, digest of the settings, and the
         plugin's name and version, and read back as ``moment.facts[plugin][path]``.
         """
-        raise NotImplementedError
 
     @hookspec
     def problems(self, moment: Moment) -> Iterable[Problem]:
         """Return what is wrong with the notes in the plugin's eyes."""
-        raise NotImplementedError
 
     @hookspec
     def blocks(self) -> Sequence[BlockKind]:
         """Return the kinds of block that the plugin renders."""
-        raise NotImplementedError
 
     @hookspec
     def commands(self) -> "typer.Typer":
         """Return the plugin's commands; each gets the open session by ``vaultkit.api.session(ctx)``."""
-        raise NotImplementedError
 
     @hookspec
     def counts(self, moment: Moment) -> Mapping[str, int]:
         """Return counts for ``index``, by the key that they have in its JSON."""
-        raise NotImplementedError
 
     @hookspec
     def survey(self, index: Index) -> Survey:
         """Return what ``init`` should propose for a vault."""
-        raise NotImplementedError
 
     @hookspec
     def summary(self, moment: Moment) -> Sequence[str]:
         """Return the lines that bare ``vaultkit`` prints."""
-        raise NotImplementedError
 
     @hookspec
     def properties(self) -> Sequence[PropertyKind]:
         """Return the properties that the plugin owns."""
-        raise NotImplementedError
 
     @hookspec
     def settings(self) -> type:
@@ -79,9 +71,7 @@ class HookSpecs:
 
         The built-in plugin's section stands at the top (``[people]``), that of others in ``[plugins.NAME]``.
         """
-        raise NotImplementedError
 
     @hookspec
     def changed(self, before: Moment, after: Moment) -> Sequence[str]:
         """Return words for what a batch of changes did ("Ada: contact -> connection"); pure."""
-        raise NotImplementedError
