@@ -82,6 +82,13 @@ def in_obsidian(folder: Path, kind: ProblemKind) -> None:
     make_vault(folder, OTHERS | {".obsidian/app.json": f"{{{kind.example}}}"})
 
 
+def as_a_folder_of_settings(folder: Path, _kind: ProblemKind) -> None:
+    """Make a folder where the settings should be a file."""
+    make_vault(folder, OTHERS)
+    (folder / "vaultkit.toml").unlink()
+    (folder / "vaultkit.toml").mkdir()
+
+
 def as_an_odd_name(folder: Path, _kind: ProblemKind) -> None:
     """Make a file whose name is no UTF-8."""
     if sys.platform != "linux":
@@ -97,7 +104,9 @@ BUILDERS: dict[str, Callable[[Path, ProblemKind], None]] = {
     "note-empty": of_no_bytes,
     "note-too-complex": of_nothing_but_brackets,
     "note-long": of_three_mebibytes,
+    "obsidian-unreadable": in_obsidian,
     "settings-obsidian-filter": in_obsidian,
+    "settings-unreadable": as_a_folder_of_settings,
     "symlink-broken": as_a_link,
     "symlink-folder": as_a_link,
     "symlink-outside": as_a_link,
