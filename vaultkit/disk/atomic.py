@@ -25,7 +25,7 @@ def stage(place: Path, data: bytes, mark: str, *, like: Path | None = None) -> P
     handle = os.open(temporary, _FLAGS, 0o666 if like is None else 0o600)
     try:
         try:
-            _write_all(handle, data)
+            write_all(handle, data)
             os.fsync(handle)
         finally:
             os.close(handle)
@@ -109,6 +109,13 @@ def discard(temporary: Path) -> None:
         temporary.unlink()
 
 
+def write_all(handle: int, data: bytes) -> None:
+    """Write everything; the system may take it in several parts. Raises OSError."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(handle, left) :]
+
+
 def sync_folder(folder: Path) -> None:
     """See a folder's names on the disk, where the system can do that. Raises OSError."""
     if os.name == "nt":
@@ -121,13 +128,6 @@ def sync_folder(folder: Path) -> None:
             raise
     finally:
         os.close(handle)
-
-
-def _write_all(handle: int, data: bytes) -> None:
-    """Write everything; the system may take it in several parts."""
-    left = memoryview(data)
-    while left:
-        left = left[os.write(handle, left) :]
 
 
 def _read_back(place: Path, data: bytes) -> None:

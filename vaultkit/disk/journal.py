@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from vaultkit.disk.atomic import write_all
 from vaultkit.model.edit import Edit
 
 State = Literal["planned", "done", "failed"]
@@ -132,7 +133,7 @@ class Journal:
         try:
             size = os.fstat(handle).st_size
             try:
-                _write_all(handle, (b"" if self._ended(handle, size) else b"\n") + line + b"\n")
+                write_all(handle, (b"" if self._ended(handle, size) else b"\n") + line + b"\n")
                 os.fsync(handle)
             except OSError:
                 os.ftruncate(handle, size)
@@ -191,7 +192,7 @@ class Journal:
         fresh = self._place.with_suffix(".new")
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
         try:
-            _write_all(handle, b"".join(line + b"\n" for line in lines))
+            write_all(handle, b"".join(line + b"\n" for line in lines))
             os.fsync(handle)
         finally:
             os.close(handle)
@@ -220,10 +221,3 @@ class Recorder:
         """Write down that everything is as it was; if that fails the next writer finds it out."""
         with contextlib.suppress(OSError):
             self._journal.mark(self._entry, "failed")
-
-
-def _write_all(handle: int, data: bytes) -> None:
-    """Write everything; the system may take it in several parts."""
-    left = memoryview(data)
-    while left:
-        left = left[os.write(handle, left) :]
