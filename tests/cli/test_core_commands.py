@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from vaultkit import __version__
+from vaultkit.model.location import Location
+from vaultkit.model.problem import Problem, Severity
 from vaultkit.testing import make_vault, run
+from vaultkit.vault import Vault
 
 TODAY = date(2026, 11, 22)
 DASHBOARD = "<!-- vaultkit:begin people.summary -->\n<!-- vaultkit:end people.summary -->\n"
@@ -376,3 +379,16 @@ def test_output_that_is_lost_is_no_bug(vault: Path, target: str) -> None:
     assert done.returncode == (1 if "full" in target else 0)
     assert "bug" not in done.stderr
     assert (vault / "People/Ada.md").read_text("utf-8").count("call: news") == 1
+
+
+def test_a_folder_that_cannot_be_read_leaves_every_block_alone(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (vault / "Mine.md").write_text(DASHBOARD, encoding="utf-8")
+    before = contents(vault)
+    missing = Problem(Location("People"), "folder-unreadable", Severity.ERROR, "the folder cannot be read")
+    monkeypatch.setattr(Vault, "why_incomplete", missing)  # no administrator is kept out of a folder
+
+    found = run("dashboard", vault=vault, today=TODAY)
+
+    assert found.exit_code == 1
+    assert "folder-unreadable" in found.stderr
+    assert contents(vault) == before

@@ -62,5 +62,5 @@ def _tell_damage(session: Session) -> None:
     damage = session.damaged_markers()
     for problem in damage:
         session.out.tell(f"{problem}; the note's blocks are left alone")
-    if damage or session.settings.are_broken:
+    if damage or session.settings.are_broken or session.vault.why_incomplete is not None:
         raise typer.Exit(1)

@@ -18,6 +18,7 @@ from vaultkit.model.note import Note
 from vaultkit.model.problem import Problem, ProblemKind, Severity
 from vaultkit.model.settings import Settings
 from vaultkit.output import Outcome, Output
+from vaultkit.plugins.answers import text
 from vaultkit.plugins.host import Host, Plugin
 from vaultkit.text.link_problems import ambiguous_links, unresolved_links
 from vaultkit.text.parse import MARKER_DAMAGED, parse
@@ -96,11 +97,10 @@ class Session:
 
     def _guarded(self, plugin: Plugin, kind: BlockKind) -> BlockKind:
         def render(moment: Moment, place: Place) -> str:
-            try:
-                return kind.render(moment, place)
-            except Exception as error:
-                self.host.fail(plugin, f"block {kind.name}", error)
-                raise BlockFailedError(kind.name) from error
+            rendered = self.host.call(plugin, f"block {kind.name}", lambda: kind.render(moment, place), text)
+            if rendered is None:
+                raise BlockFailedError(kind.name)
+            return rendered
 
         return BlockKind(kind.name, kind.meaning, render, kind.options)
 
@@ -178,10 +178,13 @@ class Session:
 
     @property
     def why_no_rewrite(self) -> str | None:
-        """Why blocks are left alone: broken settings, or a ``writer`` that is another machine; or None."""
+        """Why blocks are left alone: settings or a folder that cannot be read, a ``writer`` elsewhere; or None."""
         broken = next((problem for problem in self.settings.problems if problem.severity is Severity.ERROR), None)
         if broken is not None:
             return f"blocks are left alone until the settings can be read: {broken}"
+        missing = self.vault.why_incomplete
+        if missing is not None:
+            return f"blocks are left alone until the folder can be read: {missing}"
         writer = self.settings.vault.writer
         if writer in {"", platform.node()}:
             return None
