@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from vaultkit.errors import PluginInterruptedError
+from vaultkit.model.settings import setting
 from vaultkit.plugins.hookspecs import HookSpecs, hookimpl
 from vaultkit.plugins.host import Host, Plugin
 
@@ -113,10 +115,15 @@ def test_disabling_spares_the_built_in_plugin() -> None:
     assert [who.name for who in host.implementers("counts")] == ["people"]
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    days: int = setting(3, "days")
+
+
 class Sectioned:
     @hookimpl
     def settings(self) -> type:
-        return int
+        return Section
 
 
 def test_sections_of_settings_are_named_by_their_plugin() -> None:
@@ -124,7 +131,7 @@ def test_sections_of_settings_are_named_by_their_plugin() -> None:
     host.add(plugin("people", built_in=True), Sectioned())
     host.add(plugin("other"), Sectioned())
 
-    assert host.sections() == {"people": int, "plugins.other": int}
+    assert host.sections() == {"people": Section, "plugins.other": Section}
 
 
 def install(folder: Path, name: str, code: str) -> None:
@@ -145,6 +152,13 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 HOOK = """
+from vaultkit.model.block import BlockKind, BlockOption, Place
+from vaultkit.model.location import Location
+from vaultkit.model.moment import Moment
+from vaultkit.model.problem import Problem, Severity
+from vaultkit.model.property_kind import PropertyKind
+from vaultkit.model.settings import setting
+from vaultkit.model.survey import Proposal, Survey
 from vaultkit.plugins.hookspecs import hookimpl
 
 @hookimpl
@@ -186,6 +200,46 @@ def test_an_interrupted_import_names_the_plugin(site: Path) -> None:
 
     with pytest.raises(PluginInterruptedError, match=r"endless_stranger.*--no-plugins"):
         Host.load()
+
+
+@pytest.mark.parametrize("stop", ["SystemExit(3)", "BaseException()", "GeneratorExit()"])
+def test_a_plugin_that_wants_to_end_the_program_at_import_does_not(site: Path, stop: str) -> None:
+    install(site, "broken_stranger", f"raise {stop}")
+
+    host = Host.load()
+
+    assert list(host.plugins) == ["people"]
+    assert [failure.location.line for failure in host.failures] == [1]
+
+
+def test_a_module_that_is_no_python_is_told_by_its_own_line(site: Path) -> None:
+    install(site, "broken_stranger", "x = 1\n\ndef (:\n")
+
+    (failure,) = Host.load().failures
+
+    assert (Path(failure.location.path).name, failure.location.line) == ("broken_stranger.py", 3)
+    assert failure.message.endswith("SyntaxError")
+
+
+def test_an_entry_point_to_nothing_is_told_by_its_module(site: Path) -> None:
+    install(site, "broken_stranger", "")
+    (site / "broken_stranger.py").unlink()
+
+    (failure,) = Host.load().failures
+
+    assert str(failure.location) == "broken_stranger:1:1"
+
+
+def test_no_stranger_takes_the_place_of_another_plugin(site: Path) -> None:
+    install(site, "stranger", HOOK)
+    (site / "stranger-1.dist-info" / "entry_points.txt").write_text("[vaultkit.plugins]\npeople = stranger\n", "utf-8")
+
+    host = Host.load()
+
+    assert [found.built_in for found in host.plugins.values()] == [True]
+    assert "blocks" in host._manager.hook.__dict__  # noqa: SLF001 - the built-in one is still there to be asked
+    assert host.ask("blocks", list)
+    assert "another plugin has that name" in host.failures[0].message
 
 
 def test_every_hook_is_documented() -> None:
