@@ -12,7 +12,7 @@ from vaultkit.disk import packaged
 from vaultkit.people import Verdict, people, verdicts
 from vaultkit.session.demo import EXAMPLE_DAY, copy_example
 from vaultkit.session.session import Session
-from vaultkit.testing import open_with
+from vaultkit.testing import open_with, run
 
 VAULT = packaged.example_vault()
 CAST: Mapping[str, Mapping[str, object]] = tomllib.loads(
@@ -109,3 +109,14 @@ def test_no_weekday_and_no_month_is_named_that_a_move_would_make_wrong() -> None
     )
     texts = {note.name: note.read_text(encoding="utf-8") for note in VAULT.rglob("*.md")}
     assert {(note, name) for note, text in texts.items() for name in names if name in text} == set()
+
+
+def test_its_dashboard_is_the_one_that_would_be_made(tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    shutil.copytree(packaged.example_vault(), vault)
+    committed = (vault / "Dashboard.md").read_text("utf-8")
+
+    assert run("dashboard", "--check", vault=vault, today=EXAMPLE_DAY).exit_code == 0
+    (vault / "Dashboard.md").unlink()
+    assert run("dashboard", vault=vault, today=EXAMPLE_DAY).exit_code == 0
+    assert (vault / "Dashboard.md").read_text("utf-8") == committed
