@@ -128,7 +128,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--html", type=Path, help="keep the page here")
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--width", type=int, default=900)
-    parser.add_argument("--height", type=int, default=1100)
+    parser.add_argument("--height", type=int, default=1480)
     chosen = parser.parse_args(arguments)
     text = chosen.note.read_text("utf-8") if chosen.note else dashboard()
     with tempfile.TemporaryDirectory() as folder:
