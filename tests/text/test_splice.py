@@ -13,7 +13,7 @@ from vaultkit.errors import RefusedEditError
 from vaultkit.model.edit import Edit, Source
 from vaultkit.model.note import Item, Note
 from vaultkit.text.parse import parse
-from vaultkit.text.splice import append_section, append_to_section, insert_item, replace_lines
+from vaultkit.text.splice import append_section, append_to_section, insert_item, read_after, replace_lines
 
 NEW = "2026-11-22 call: the new job [[Acme]] #work"
 Where = Literal["before", "after"]
@@ -161,24 +161,50 @@ def test_a_section_is_put_at_the_end(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "line"),
+    ("before", "line", "words"),
     [
-        ("x\n```\ncode\n", 3),
-        ("x\n~~~\n", 2),
-        ("<!-- comment\n\nx\n", 3),
-        ("x\n\n%% comment\n\ny\n", 3),
-        ("x\n<!-- vaultkit:begin people.due -->\n", 2),
-        ("<script>\n", 1),
+        ("x\n```\ncode\n", 2, "a code fence begins here"),
+        ("x\n~~~\n", 2, "a code fence begins here"),
+        ("```\nx\n```\n\n````\n```\n", 5, "a code fence begins here"),
+        ("---\na: b\n---\n```\n", 4, "a code fence begins here"),
+        ("<!-- comment\n\nx\n", 1, "a comment begins here"),
+        ("x\n\n%% comment\n\ny\n", 3, "a comment begins here"),
+        ("x\n<!-- vaultkit:begin people.due -->\n", 2, "people.due is never closed"),
+        ("x\n\n<script>\n", 3, "HTML begins here"),
     ],
 )
-def test_a_note_that_ends_within_something_open_takes_no_section(before: str, line: int) -> None:
-    with pytest.raises(RefusedEditError, match=rf"^n\.md:{line}: not written: "):
+def test_a_note_that_ends_within_something_open_takes_no_section(before: str, line: int, words: str) -> None:
+    with pytest.raises(RefusedEditError, match=rf"^n\.md:{line}: not written: {words}"):
         append_section(source(before), "Log", NEW)
 
 
-def test_a_note_that_is_too_large_is_refused() -> None:
-    with pytest.raises(RefusedEditError, match="too large"):
+def test_a_note_that_is_not_read_whole_is_refused_for_that() -> None:
+    with pytest.raises(RefusedEditError, match="the note is too large"):
         append_section(source("x" * (2 * 1024 * 1024 + 1)), "Log", NEW)
+    with pytest.raises(RefusedEditError, match="the note would be too large"):
+        append_section(source("x\n" * 1024 * 10 + "y " * (1014 * 1024 - 5)), "Log", "z" * 30_000)
+    with pytest.raises(RefusedEditError, match="the note is too complex"):
+        append_section(source("[[" * 100_000 + "\n"), "Log", NEW)
+    with pytest.raises(RefusedEditError, match="the note would be too complex"):
+        append_section(source("x\n"), "Log", "[[" * 100_000)
+
+
+def test_a_note_is_read_once_for_the_caller_who_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = source("- a\n- b\n")
+    note = read(before.data)
+    seen: list[bytes] = []
+
+    def counting(path: str, data: bytes) -> Note:
+        seen.append(data)
+        return parse(path, data)
+
+    monkeypatch.setattr("vaultkit.text.splice.parse", counting)
+    edit = insert_item(before, note.items[0], "after", "once", note=note)
+    after = read_after(before, edit)
+    assert seen == [edit.applied(before.data)]
+    assert after == parse("n.md", seen[0])
+    insert_item(before, note.items[0], "after", "twice", note=read("- a\n"))
+    assert len(seen) == 3, "a note that is another one is of no use"
 
 
 def test_the_level_of_a_section() -> None:

@@ -4,13 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from vaultkit.errors import RefusedEditError
 from vaultkit.model.edit import Edit, Source
 from vaultkit.model.note import Heading, Item, Note
 from vaultkit.text.lines import Lines
-from vaultkit.text.parse import COMMENT_UNCLOSED, MARKER_DAMAGED, MAX_BYTES, parse
+from vaultkit.text.openings import openings
+from vaultkit.text.parse import MARKER_DAMAGED, NOTE_COMPLEX, NOTE_LONG, parse
 from vaultkit.text.unchanged import Addition, Shift, is_added
 
 _BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -37,12 +39,15 @@ class _Draft:
     heading: tuple[int, str] | None = None
 
 
-def insert_item(source: Source, beside: Item, where: Literal["before", "after"], text: str) -> Edit:
+def insert_item(
+    source: Source, beside: Item, where: Literal["before", "after"], text: str, *, note: Note | None = None
+) -> Edit:
     """Return the edit that puts one list item before or after another, in the same style.
 
     Bullet, indent, quotation marks, the gap after the bullet and the line ending are the neighbour's; an ordered
     list goes on with the next number; a file without a final newline stays without. "After" is after all that
-    belongs to the neighbour. Raises ``RefusedEditError`` unless the result reads as the old note and this item.
+    belongs to the neighbour. ``note`` is the source as it was read, if the caller has it. Raises ``RefusedEditError``
+    unless the result reads as the old note and this item.
     """
     lines = Lines.of(source.data)
     line = lines.text(beside.line)
@@ -54,7 +59,7 @@ def insert_item(source: Source, beside: Item, where: Literal["before", "after"],
         if where == "before":
             raise RefusedEditError(source.path, beside.line, "the list begins on the line of another item")
         before = re.sub(r"[^>\t]", " ", before)
-    old = parse(source.path, source.data)
+    old = _whole(source, note)
     gap = match["gap"] if 0 < len(match["gap"]) <= _WIDEST_GAP and len(line) > beside.column else " "
     words = _BREAKS.sub(" ", text).strip()
     item = f"{before}{_next_marker(old, beside, match, where)}{gap}{words}"
@@ -94,14 +99,14 @@ def _last_written(lines: Lines, beside: Item) -> int:
     return last
 
 
-def append_section(source: Source, heading: str, text: str, *, level: int = 2) -> Edit:
+def append_section(source: Source, heading: str, text: str, *, level: int = 2, note: Note | None = None) -> Edit:
     """Return the edit that puts a heading and a list of one item at the end of a note.
 
     The bullet is the one that the note uses most. Raises ``RefusedEditError`` where the note ends within something
     that does not end (a fence, a comment, a block), or is too large to be read whole.
     """
     lines = Lines.of(source.data)
-    old = parse(source.path, source.data)
+    old = _whole(source, note)
     open_block = next((problem for problem in old.problems if problem.code == MARKER_DAMAGED.code), None)
     if open_block:
         raise RefusedEditError(source.path, open_block.location.line, open_block.message)
@@ -113,13 +118,13 @@ def append_section(source: Source, heading: str, text: str, *, level: int = 2) -
     return _first_that_holds(source, lines, old, draft)
 
 
-def append_to_section(source: Source, heading: Heading, text: str) -> Edit:
+def append_to_section(source: Source, heading: Heading, text: str, *, note: Note | None = None) -> Edit:
     """Return the edit that begins a list at the end of a section's own text, before its sub-headings.
 
     It is meant for a section that has no list yet. Raises ``RefusedEditError`` as ``insert_item`` does.
     """
     lines = Lines.of(source.data)
-    old = parse(source.path, source.data)
+    old = _whole(source, note)
     words = _BREAKS.sub(" ", text).strip()
     below = [other.line - 1 for other in old.headings if heading.line < other.line <= heading.end]
     last = min([heading.end, len(lines), *below])
@@ -149,6 +154,34 @@ def _insertion(source: Source, lines: Lines, at: int, new: Sequence[str]) -> Edi
     return Edit(source.path, source.digest, start, start, replacement)
 
 
+def read_after(source: Source, edit: Edit) -> Note:
+    """Return the note as it will be after an edit; where the edit was planned here, it has been read already."""
+    return _read(source.path, edit.applied(source.data))
+
+
+@lru_cache(maxsize=1)
+def _read(path: str, data: bytes) -> Note:
+    """Return a note as it is read, kept for whoever asks for the same bytes next."""
+    return parse(path, data)
+
+
+def _whole(source: Source, note: Note | None) -> Note:
+    """Return the note that a source is, the caller's where it is this very one; refuse one that is not read whole."""
+    known = note is not None and (note.path, note.digest) == (source.path, source.digest)
+    old = note if note is not None and known else parse(source.path, source.data)
+    _refuse_half_read(old, "is")
+    return old
+
+
+def _refuse_half_read(note: Note, is_or_would_be: str) -> None:
+    """Raise ``RefusedEditError`` for a note of which not everything is read: nobody could tell what an edit changed."""
+    for code, what in ((NOTE_LONG.code, "large"), (NOTE_COMPLEX.code, "complex")):
+        found = next((problem for problem in note.problems if problem.code == code), None)
+        if found:
+            line = found.location.line
+            raise RefusedEditError(note.path, line, f"the note {is_or_would_be} too {what} to be read whole")
+
+
 def _first_that_holds(source: Source, lines: Lines, old: Note, *drafts: _Draft) -> Edit:
     """Return the edit of the first draft whose result reads as the old note and what was put in.
 
@@ -158,22 +191,24 @@ def _first_that_holds(source: Source, lines: Lines, old: Note, *drafts: _Draft) 
         if not draft.text:
             raise RefusedEditError(source.path, draft.at, "there is no text to write")
         edit = _insertion(source, lines, draft.at, draft.lines)
-        new = parse(source.path, edit.applied(source.data))
+        new = read_after(source, edit)
         shift = Shift(draft.at, len(draft.lines))
         reach = _next_written(lines, draft.at) - 1 + len(draft.lines)
         wanted = Addition(draft.at + draft.item, draft.text, draft.parent, reach, draft.heading)
         if is_added(old, new, shift, wanted):
             return edit
-    raise _refusal(source, old, max(1, min(drafts[0].at, len(lines))))
+        _refuse_half_read(new, "would be")
+    raise _refusal(source, lines, drafts[0])
 
 
-def _refusal(source: Source, old: Note, line: int) -> RefusedEditError:
-    """Return why nothing holds, at the line that is in the way as far as that is known."""
-    if len(source.data) > MAX_BYTES:
-        return RefusedEditError(source.path, line, "the note is too large to be read whole")
-    for problem in old.problems:
-        if problem.code == COMMENT_UNCLOSED.code and problem.location.line <= line:
-            return RefusedEditError(source.path, problem.location.line, problem.message)
+def _refusal(source: Source, lines: Lines, draft: _Draft) -> RefusedEditError:
+    """Return why nothing holds: what is open where the new lines would stand, at its first line; if anything is."""
+    written = [lines.text(number) for number in range(1, len(lines) + 1)]
+    written[draft.at - 1 : draft.at - 1] = draft.lines
+    around = next((each for each in openings(written) if each.hides(draft.at + draft.item)), None)
+    if around:
+        return RefusedEditError(source.path, around.line, f"{around.what} begins here and is still open further down")
+    line = max(1, min(draft.at, len(lines)))
     return RefusedEditError(source.path, line, "the note would not read as before, with one line more")
 
 

@@ -1,11 +1,13 @@
 """Whether a note, read after an edit, is the old note and what was put in, and nothing else."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
-from vaultkit.model.note import Note
+from vaultkit.model.note import Heading, Item, Line, Link, Marker, Note, Tag, Task
 from vaultkit.text.parse import NOTE_EMPTY
+
+_Part = tuple[int, int, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +41,34 @@ class Addition:
     heading: tuple[int, str] | None = None
 
 
-def _parts(note: Note, moved: Callable[[int], int]) -> Counter[tuple[str, int, int, object]]:
-    """Return what a note says, part by part, each with the line where it stands after the move.
+def _but(kind: type, *places: str) -> Callable[[object], object]:
+    """Return the function that gives what a part of a note says: all its fields but those that are places."""
+    said = attrgetter(*(each.name for each in fields(kind) if each.name not in places))
+    return said
+
+
+_ITEM = _but(Item, "line", "end", "parent")
+_HEADING = _but(Heading, "line", "end")
+_LINE = _but(Line, "number", "item")
+_LINK = _but(Link, "line")
+_TAG = _but(Tag, "line")
+_TASK = _but(Task, "line")
+_MARKER = _but(Marker, "line", "end")
+
+
+def _parts(note: Note) -> Iterator[_Part]:
+    """Yield what a note says, part by part: its line, another line that it names (0 for none), what it says.
 
     Ends of items and sections are left out: they follow from the lines that belong to them.
     """
-    parts: list[tuple[str, int, int, object]] = [
-        *(("item", i.line, i.parent or 0, replace(i, line=0, end=0, parent=None)) for i in note.items),
-        *(("heading", heading.line, 0, (heading.level, heading.title)) for heading in note.headings),
-        *(("line", line.number, line.item or 0, replace(line, number=0, item=None)) for line in note.lines),
-        *(("link", link.line, 0, replace(link, line=0)) for link in note.links),
-        *(("tag", tag.line, 0, replace(tag, line=0)) for tag in note.tags),
-        *(("task", task.line, 0, replace(task, line=0)) for task in note.tasks),
-        *(("marker", marker.line, marker.end, (marker.name, marker.options)) for marker in note.markers),
-        *(("problem", each.location.line, 0, each.code) for each in note.problems if each.code != NOTE_EMPTY.code),
-    ]
-    return Counter((what, moved(line), moved(other), rest) for what, line, other, rest in parts)
+    yield from ((each.line, each.parent or 0, _ITEM(each)) for each in note.items)
+    yield from ((each.line, 0, _HEADING(each)) for each in note.headings)
+    yield from ((each.number, each.item or 0, _LINE(each)) for each in note.lines)
+    yield from ((each.line, 0, _LINK(each)) for each in note.links)
+    yield from ((each.line, 0, _TAG(each)) for each in note.tags)
+    yield from ((each.line, 0, _TASK(each)) for each in note.tasks)
+    yield from ((each.line, each.end, _MARKER(each)) for each in note.markers)
+    yield from ((each.location.line, 0, each.code) for each in note.problems if each.code != NOTE_EMPTY.code)
 
 
 def is_unchanged(old: Note, new: Note, shifts: Sequence[Shift]) -> bool:
@@ -66,13 +80,11 @@ def is_unchanged(old: Note, new: Note, shifts: Sequence[Shift]) -> bool:
     def moved(line: int) -> int:
         return line + sum(shift.of(line) - line for shift in shifts)
 
-    def stays(line: int) -> int:
-        return line
-
     put_in = [Shift(moved(shift.first - 1) + 1, shift.added) for shift in shifts]
-    found = _parts(new, stays)
-    kept = Counter({part: n for part, n in found.items() if not any(lines.is_new(part[1]) for lines in put_in)})
-    return (old.properties, old.readable) == (new.properties, new.readable) and _parts(old, moved) == kept
+    kept = [part for part in _parts(new) if not any(lines.is_new(part[0]) for lines in put_in)]
+    return (old.properties, old.readable) == (new.properties, new.readable) and kept == [
+        (moved(line), moved(other), said) for line, other, said in _parts(old)
+    ]
 
 
 def is_added(old: Note, new: Note, shift: Shift, addition: Addition) -> bool:
