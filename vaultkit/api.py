@@ -42,7 +42,7 @@ from vaultkit.text.escape import link as link_to
 from vaultkit.text.filename import check_file_name
 from vaultkit.text.globs import matches
 from vaultkit.text.parse import parse
-from vaultkit.text.splice import append_section, append_to_section, insert_item
+from vaultkit.text.splice import append_section, append_to_section, insert_item, read_after
 from vaultkit.text.template import fill
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ __all__ = [
     "matches",
     "open_vault",
     "parse",
+    "read_after",
     "session",
     "setting",
 ]

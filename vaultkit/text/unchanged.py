@@ -43,8 +43,7 @@ class Addition:
 
 def _but(kind: type, *places: str) -> Callable[[object], object]:
     """Return the function that gives what a part of a note says: all its fields but those that are places."""
-    said = attrgetter(*(each.name for each in fields(kind) if each.name not in places))
-    return said
+    return attrgetter(*(each.name for each in fields(kind) if each.name not in places))
 
 
 _ITEM = _but(Item, "line", "end", "parent")

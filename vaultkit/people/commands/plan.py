@@ -22,6 +22,7 @@ from vaultkit.api import (
     fold_path,
     insert_item,
     parse,
+    read_after,
 )
 from vaultkit.people.person import Person
 from vaultkit.people.reading.log import DatedList, Log, read_log
@@ -49,7 +50,7 @@ def plan_log(moment: Moment, person: Person, line: str) -> Edit:
     before = read_log(note, moment.settings)
     words = " ".join(line.split("\n")).strip()
     edit = _placed(source, note, before, words, moment.settings.section(PeopleSettings).all_log_headings[0])
-    after = read_log(parse(note.path, edit.applied(source.data)), moment.settings)
+    after = read_log(read_after(source, edit), moment.settings)
     # An entry is known by day and words: the lines below the new one have moved.
     added = sorted((entry.day, entry.quote) for entry in after.entries)
     for entry in before.entries:
@@ -117,16 +118,16 @@ def _placed(source: Source, note: Note, log: Log, line: str, heading: str) -> Ed
     if dated:
         chosen = max(dated, key=_newest)
         if _is_newest_first(chosen, log, dated):
-            return insert_item(source, chosen.dated[0][0], "before", line)
-        return insert_item(source, chosen.dated[-1][0], "after", line)
+            return insert_item(source, chosen.dated[0][0], "before", line, note=note)
+        return insert_item(source, chosen.dated[-1][0], "after", line, note=note)
     section = _section(note, log)
     if section is None:
-        return append_section(source, heading, line)
+        return append_section(source, heading, line, note=note)
     first_below = min((one.line for one in note.headings if one.line > section.line), default=section.end + 1)
     items = [item for one in log.lists for item in one.items if section.line < item.line < first_below]
     if items:
-        return insert_item(source, items[-1], "after", line)
-    return append_to_section(source, section, line)
+        return insert_item(source, items[-1], "after", line, note=note)
+    return append_to_section(source, section, line, note=note)
 
 
 def _newest(one: DatedList) -> date:
