@@ -75,7 +75,8 @@ def blanked(text: str, start: int, gaps: Iterable[Gap]) -> str:
     """Return a line from a column on, with blanks in place of gaps."""
     parts = []
     for gap in gaps:
-        parts += [text[start : gap.start], " " * (min(gap.end, len(text)) - gap.start)]
+        begin = max(start, gap.start)
+        parts += [text[start:begin], " " * (min(gap.end, len(text)) - begin)]
         start = gap.end
     return "".join([*parts, text[start:]])
 
