@@ -5,9 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from reading_room import SAMPLES, VAULTS
+from reading_room import EXAMPLE, SAMPLES, VARIANTS, VAULTS
 
-from vaultkit.testing import run
+from vaultkit.people import people
+from vaultkit.testing import make_vault, open_with, run
 
 TODAY = date(2026, 3, 2)
 COMMANDS = [["index"], ["status"], ["check"], ["dashboard", "--print"]]
@@ -35,3 +36,44 @@ def test_every_command_gets_through_and_changes_no_byte(name: str, tmp_path: Pat
 def test_every_sample_says_where_it_comes_from(name: str) -> None:
     assert list((SAMPLES / name).glob("LICENSE*"))
     assert f"| `{name}` |" in (SAMPLES / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", [*VAULTS, "example-vault"])
+def test_people_links_and_interactions_are_the_same_however_the_notes_are_saved(name: str, tmp_path: Path) -> None:
+    seen = {}
+    for variant, save in VARIANTS.items():
+        vault = tmp_path / variant / name
+        shutil.copytree(EXAMPLE if name == EXAMPLE.name else SAMPLES / name, vault)
+        for path in vault.rglob("*.md"):
+            path.write_bytes(save(path.read_bytes()))
+        moment = open_with(vault, TODAY).moment
+        seen[variant] = people(moment), {path: note.links for path, note in moment.index.notes.items()}
+
+    assert seen["as is"][1]
+    for found in seen.values():
+        assert found == seen["as is"]
+
+
+def test_samples_hold_people() -> None:
+    names = {person.name for person in people(open_with(SAMPLES / "kepano", TODAY).moment)}
+
+    assert {"Steph Ango", "Kevin Kelly", "Paul Chambers"} <= names
+
+
+def test_what_obsidian_does_not_see_is_no_target(tmp_path: Path) -> None:
+    vault = make_vault(
+        tmp_path,
+        {
+            "Start.md": "[[Gone]] [[Nick]] [[Old]]",
+            ".trash/Gone.md": "",
+            ".stash/sub/Gone.md": "",
+            "Ada.md": "---\naliases: [Nick]\n---\n",
+            "Archive/Old.md": "",
+            "vaultkit.toml": '[vault]\nignore = ["Archive"]\n',
+        },
+    )
+    index = open_with(vault, TODAY).moment.index
+
+    found = [index.resolve(link.target, "Start.md") for link in index.notes["Start.md"].links]
+
+    assert found == [None, None, "Archive/Old.md"]
