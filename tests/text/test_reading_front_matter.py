@@ -180,6 +180,6 @@ def test_a_link_that_yaml_spells_in_another_way_is_one(typed: str) -> None:
     assert [link.target for link in note.links] == ["O'Neil"]
 
 
-@pytest.mark.xfail(strict=True, reason="the place is where PyYAML gave up: the line that closes the front matter")
+@pytest.mark.xfail(strict=True, reason="the place is where PyYAML gave up, in a later line")
 def test_what_is_never_closed_is_told_where_it_begins() -> None:
     assert problems_of(parse("a.md", b"---\na: [1\nb: 2\n---\n")) == ["2:4 yaml-syntax"]
