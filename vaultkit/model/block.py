@@ -1,4 +1,4 @@
-"""Blocks: the parts of notes that are generated (format.md, "What vaultkit generates")."""
+"""Blocks: the parts of notes that are generated (docs/format.md, "Blocks")."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -88,7 +88,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A list item with a box (format.md, "Tasks"); ``due`` and ``done`` are its dates, if it says them."""
+    """A list item with a box (docs/format.md, "Tasks"); ``due`` and ``done`` are its dates, if it says them."""
 
     line: int
     column: int

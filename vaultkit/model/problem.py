@@ -8,7 +8,7 @@ from vaultkit.model.visible import visible
 
 
 class Severity(StrEnum):
-    """How much a problem hurts (format.md, "A person")."""
+    """How much a problem hurts (docs/problems.md)."""
 
     ERROR = "error"
     """Front matter or bytes that cannot be read, damaged markers."""
