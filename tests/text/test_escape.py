@@ -240,9 +240,7 @@ def test_a_link_names_the_path_and_shows_the_name(path: str, words: str, table: 
     assert link(path, words, table=table) == markdown
 
 
-@pytest.mark.parametrize(
-    "name", ["\n\n", "\t", "\u2028", "\u200b", "\u3164\ufe0f", "\u2800", "a\n\nb", "|\r\n|"]
-)
+@pytest.mark.parametrize("name", ["\n\n", "\t", "\u2028", "\u200b", "\u3164\ufe0f", "\u2800", "a\n\nb", "|\r\n|"])
 @pytest.mark.parametrize("words", ["", " ", "\n", "\u2060"])
 def test_a_name_of_blanks_breaks_no_table_and_something_is_shown(name: str, words: str) -> None:
     written = link(f"P/{name}.md", words, table=True)
