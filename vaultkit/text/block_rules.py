@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
+from itertools import takewhile
 
-from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_block import StateBlock, blockquote, table
 
 from vaultkit.text.budget import spend
 
@@ -38,10 +39,19 @@ def recorded(rule: BlockRule) -> BlockRule:
 
 def measured_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's protocol
     """Read a table, and count its cells as work beforehand: markdown-it fills up every row that is too short."""
-    if start + 1 < end and _DELIMITER.fullmatch(state.src, state.bMarks[start + 1], state.eMarks[start + 1]):
+    cells = state.src.count("|", state.bMarks[start], state.eMarks[start])
+    if cells and start + 1 < end and _DELIMITER.fullmatch(state.src, state.bMarks[start + 1], state.eMarks[start + 1]):
         last = next((line for line in range(start + 2, end) if state.isEmpty(line)), end)
-        spend(state, (last - start) * state.src.count("|", state.bMarks[start], state.eMarks[start]))
+        spend(state, (last - start) * cells)
     return table(state, start, end, silent)
+
+
+def measured_blockquote(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's protocol
+    """Read a quotation, and count its lines as work beforehand: each level of quotation goes through all of them."""
+    if not silent:
+        marked = (state.src.startswith(">", state.bMarks[line] + state.tShift[line]) for line in range(start, end))
+        spend(state, sum(1 for _ in takewhile(bool, marked)))
+    return blockquote(state, start, end, silent)
 
 
 def comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's protocol

@@ -19,6 +19,11 @@ class Budget:
 
     left: int = STEPS
 
+    def require(self, steps: int) -> None:
+        """Raise ``TooComplexError`` at once where so many steps are not left."""
+        if steps > self.left:
+            raise TooComplexError
+
     def spend(self, steps: int = 1) -> None:
         """Take steps off; raises ``TooComplexError`` when none are left."""
         self.left -= steps

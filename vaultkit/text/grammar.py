@@ -50,6 +50,7 @@ def _block_parser() -> _Parser:
     ruler.at("lheading", block_rules.recorded(lheading))
     ruler.at("heading", block_rules.recorded(heading), {"alt": ["paragraph", "reference", "blockquote"]})
     ruler.at("table", block_rules.recorded(block_rules.measured_table), {"alt": ["paragraph", "reference"]})
+    ruler.at("blockquote", block_rules.measured_blockquote, {"alt": block_rules.INTERRUPTS})
     ruler.before("code", "step", budget.block_step, {"alt": block_rules.INTERRUPTS})
     ruler.before("fence", "comment", block_rules.comment, {"alt": block_rules.INTERRUPTS})
     ruler.before("fence", "math", block_rules.math, {"alt": block_rules.INTERRUPTS})

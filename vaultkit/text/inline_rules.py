@@ -3,10 +3,12 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from functools import lru_cache
+from typing import TypeVar, cast
 
 from markdown_it import rules_inline
 from markdown_it.rules_inline import StateInline
+
+T = TypeVar("T")
 
 InlineRule = Callable[[StateInline, bool], bool]
 
@@ -37,12 +39,12 @@ def placed(rule: InlineRule) -> InlineRule:
 
 def link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's protocol
     """Read a markdown link; without references there is none where no ``](`` follows, however many brackets do."""
-    return _last_destination(state.src) > state.pos and rules_inline.link(state, silent)
+    return _once(state, _last_destination) > state.pos and rules_inline.link(state, silent)
 
 
 def image(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's protocol
     """Read a markdown image, under the same condition."""
-    return _last_destination(state.src) > state.pos and rules_inline.image(state, silent)
+    return _once(state, _last_destination) > state.pos and rules_inline.image(state, silent)
 
 
 def wikilink(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's protocol
@@ -80,7 +82,7 @@ def math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-i
         return True
     if pos + 1 >= end or src[pos + 1].isspace():
         return False
-    closes = _math_closes(src)
+    closes = _once(state, _math_closes)
     after = bisect_right(closes, pos + 1)
     if after == len(closes) or closes[after] >= end or "\n" in src[pos : closes[after]]:
         return False
@@ -106,13 +108,22 @@ def _take(state: StateInline, name: str, end: int, *, silent: bool) -> bool:
     return True
 
 
-@lru_cache(maxsize=4)
+def _once(state: StateInline, make: Callable[[str], T]) -> T:
+    """Return what is made of the whole text, made once for a text however many characters ask for it.
+
+    It is kept by the text's identity, for comparing long texts is as dear as making it; the text is kept beside it.
+    """
+    kept = state.env.setdefault(make.__name__, {})
+    if id(state.src) not in kept:
+        kept[id(state.src)] = (state.src, make(state.src))
+    return cast("T", kept[id(state.src)][1])
+
+
 def _last_destination(src: str) -> int:
-    """Return where the last ``](`` stands, -1 without one; found once for a text that is asked for each bracket."""
+    """Return where the last ``](`` stands, -1 without one."""
     return src.rfind("](")
 
 
-@lru_cache(maxsize=4)
 def _math_closes(src: str) -> list[int]:
-    """Return where a ``$`` may close math, found once for a text that is asked for each ``$`` in it."""
+    """Return where a ``$`` may close math."""
     return [found.start() for found in _MATH_CLOSE.finditer(src)]

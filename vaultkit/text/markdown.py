@@ -59,6 +59,7 @@ def read_body(lines: Sequence[str], first: int = 1) -> Body:
     """
     seen = [""] * (first - 1) + [grammar.neutral(line) for line in lines[first - 1 :]]
     allowed = Budget()
+    allowed.require(len(lines) - first)
     return _Walk(lines, seen, allowed).body(grammar.block_tokens(seen, allowed))
 
 

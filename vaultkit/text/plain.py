@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from vaultkit.model.note import Line, Link
 from vaultkit.text.inline_rules import WIKILINK
@@ -12,18 +13,21 @@ _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^`]*)")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)")
 _CODE = re.compile(r"`[^`]*`")
 _LONGEST = 10_000
+_MOST = 50_000
 
 
 def read_plain(lines: Sequence[str], first: int = 1) -> Body:
     """Return the headings, lines of text and wikilinks from line ``first`` on, with nothing out of fences and code.
 
-    Each line is looked at once and by itself; of a line with more than 10,000 characters only the first ones count.
+    Each line is looked at once and by itself; only the first 50,000 that are not blank count, and of each the first
+    10,000 characters.
     """
     headings: list[tuple[int, int, str]] = []
     prose: list[Line] = []
     links: list[Link] = []
     fence = ""
-    for number, whole in enumerate(lines[first - 1 :], first):
+    written = ((number, line) for number, line in enumerate(lines[first - 1 :], first) if line and not line.isspace())
+    for number, whole in islice(written, _MOST):
         line = whole[:_LONGEST]
         mark = _FENCE.fullmatch(line)
         if fence:

@@ -11,8 +11,9 @@ from vaultkit.text.budget import Budget, TooComplexError
 from vaultkit.text.frontmatter import closing_line
 from vaultkit.text.lines import split_lines
 
-_MARKER = re.compile(r" {0,3}<!--[ \t]*vaultkit:(begin|end)\b(?:[ \t]+(.*?))?[ \t]*-->[ \t]*")
-_FOREIGN = re.compile(r"[ \t]*%%[ \t]*(begin|end)\b[ \t]*([^%]*?)[ \t]*%%[ \t]*", re.IGNORECASE)
+# One repetition at most gives characters back, so that no line takes more than one pass.
+_MARKER = re.compile(r" {0,3}<!--[ \t]*+vaultkit:(begin|end)(?![^ \t-])(.*)-->[ \t]*+")
+_FOREIGN = re.compile(r"[ \t]*+%%[ \t]*+(begin|end)\b([^%]*+)%%[ \t]*+", re.IGNORECASE)
 _OPTION = re.compile(r'([^\s="]+)(?:=(?:"([^"]*)"|(\S*)))?')
 _DRAWING = re.compile(r"(?:#{1,2} (?:Excalidraw Data|Text Elements|Drawing)|%%)[ \t]*")
 _NO_CODE = frozenset({"fence", "code_block", "comment", "math"})
@@ -55,22 +56,22 @@ def markers_in(lines: Sequence[str], first: int = 1) -> tuple[tuple[Marker, ...]
         return (), (Damage(found[0].line, "the note is too complex to tell markers from code"),)
     pairs: list[Marker] = []
     damages: list[Damage] = []
-    waiting: list[_Found] = []
+    begun: _Found | None = None
     for marker in found:
         if not marker.name:
             damages.append(Damage(marker.line, f"the {marker.kind} marker names no block"))
         elif marker.kind == "begin":
-            if waiting:
-                damages.append(Damage(marker.line, f"{marker.name} begins inside {waiting[-1].name}"))
-            waiting.append(marker)
-        elif marker.name in (names := [open_.name for open_ in waiting]):
-            at = len(names) - 1 - names[::-1].index(marker.name)
-            damages += [Damage(lost.line, f"{lost.name} is never closed") for lost in waiting[at + 1 :]]
-            pairs.append(Marker(marker.name, _options(waiting[at].options), waiting[at].line, marker.line))
-            del waiting[at:]
+            # Blocks never nest: what is still open here has lost its end.
+            if begun is not None:
+                damages.append(Damage(begun.line, f"{begun.name} is never closed"))
+            begun = marker
+        elif begun is not None and marker.name == begun.name:
+            pairs.append(Marker(marker.name, _options(begun.options), begun.line, marker.line))
+            begun = None
         else:
             damages.append(Damage(marker.line, f"{marker.name} ends here but begins nowhere"))
-    damages += [Damage(lost.line, f"{lost.name} is never closed") for lost in waiting]
+    if begun is not None:
+        damages.append(Damage(begun.line, f"{begun.name} is never closed"))
     return tuple(sorted(pairs, key=lambda pair: pair.line)), tuple(sorted(damages, key=lambda damage: damage.line))
 
 
@@ -80,7 +81,7 @@ def foreign_regions(lines: Sequence[str], first: int = 1) -> tuple[tuple[int, in
     for number, line in enumerate(lines[first - 1 :], first):
         match = _FOREIGN.fullmatch(line) if "%%" in line else None
         if match:
-            found.append(_Found(number, match[1].casefold(), match[2].casefold()))
+            found.append(_Found(number, match[1].casefold(), match[2].strip(" \t").casefold()))
     try:
         found = _outside_code(found, lines, first)
     except TooComplexError:
@@ -105,8 +106,8 @@ def _own_markers(lines: Sequence[str], first: int) -> Iterator[_Found]:
     """Yield every line that looks like one of our markers."""
     for number, line in enumerate(lines[first - 1 :], first):
         match = _MARKER.fullmatch(line) if "vaultkit:" in line else None
-        if match and "-->" not in (match[2] or ""):
-            name, _, options = (match[2] or "").partition(" ")
+        if match and "-->" not in match[2] and match[2][:1] in {"", " ", "\t"}:
+            name, _, options = match[2].strip(" \t").partition(" ")
             yield _Found(number, match[1], name, options)
 
 
@@ -122,7 +123,9 @@ def _outside_code(found: Sequence[_Found], lines: Sequence[str], first: int) -> 
         if (begin.kind, end.kind) == ("begin", "end") and begin.name == end.name:
             kept[begin.line : end.line - 1] = [""] * (end.line - 1 - begin.line)
     hidden: set[int] = set()
-    for token in grammar.block_tokens(kept, Budget()):
+    allowed = Budget()
+    allowed.require(len(lines) - first)
+    for token in grammar.block_tokens(kept, allowed):
         if token.map and token.type in _NO_CODE:
             hidden.update(range(token.map[0] + 1, token.map[1] + 1))
         elif token.map and token.type == "html_block" and token.content.startswith("<!--"):
