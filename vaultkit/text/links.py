@@ -1,4 +1,4 @@
-"""What a link says: target, heading, shown text (format.md, "Links")."""
+"""What a link says: target, heading, shown text (docs/format.md, "Links")."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a task's text says besides its words: when it is due and when it was done (format.md, "Tasks")."""
+"""What a task's text says besides its words: when it is due and when it was done (docs/format.md, "Tasks")."""
 
 import re
 from datetime import date
