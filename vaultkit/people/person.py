@@ -41,7 +41,7 @@ class Birthday:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person's note, its properties read (format.md, "A person").
+    """A person's note, its properties read (docs/format.md, "A person").
 
     ``cadence`` is their own in days, ``tier`` the name of one in the settings. ``trust`` is True, False or unsaid,
     ``trust_text`` the property as it was typed (``trust: mutual``). ``deceased`` and ``estranged`` hold also
