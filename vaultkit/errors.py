@@ -138,8 +138,8 @@ class NotesVanishedError(VaultkitError):
 
 
 class OutputLostError(VaultkitError):
-    """What a command says could not be printed; it prints after it has written."""
+    """What a command says could not be printed; most print after they have written."""
 
     def __init__(self, reason: str) -> None:
         """Name the system's reason."""
-        super().__init__(f"the output could not be printed: {reason}; what the command was to write is written")
+        super().__init__(f"the output could not be printed: {reason}; look at the note before you run it again")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
@@ -48,6 +48,8 @@ FRONT_MATTER_CHARACTER = ProblemKind(
 _FENCE = re.compile(r"---[ \t]*")
 _KEY = re.compile(r"[^\s#>\-\[\]{}|*`!<][^:#]*:(?:\s|$)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffd\ufffe\uffff\ud800-\udfff]")
+_TYPED_LINK = re.compile(r"""(?:[&!]\S*\s+)*(?:["']|[|>][-+\d]*(?:[ \t]+\#.*)?\n)?\s*(\[\[.*?\]\])""", re.DOTALL)
+_TYPED_LINES = 3
 _TEMPLATE = re.compile(r"\{\{|<%")
 
 
@@ -119,7 +121,7 @@ def read_front_matter(lines: Sequence[str], path: str, *, template: bool = False
     if template and any(_TEMPLATE.search(line) for line in lines[:end]):
         problems = ()
     kept = tuple(value for value in properties.values() if isinstance(value, Property))
-    links = tuple(link for value in kept for link in _links(value.value, lines))
+    links = tuple(link for value in kept for link in _links(value.value, lines[:end]))
     return FrontMatter(end, kept, links, problems, readable=found.properties is not None)
 
 
@@ -145,14 +147,23 @@ def _refusal(fm: str, path: str) -> Problem | None:
 
 
 def _links(value: Value, lines: Sequence[str]) -> Iterator[Link]:
-    """Yield the links of a property: each value that is one wikilink and nothing else, found where it was typed."""
+    """Yield the links of a property: each value that is one wikilink and nothing else, where it was typed."""
     if value.kind == "scalar":
-        source = value.text.strip()
-        if not WHOLE_WIKILINK.fullmatch(source):
-            return
-        start = lines[value.line - 1].find(source, value.column - 1)
-        if start >= 0:
-            yield wikilink(source, Spot(value.line, start + 1), in_property=True)
+        meant = value.text.strip()
+        found = _typed_link(value, lines) if WHOLE_WIKILINK.fullmatch(meant) else None
+        if found:
+            yield replace(wikilink(meant, found[0], in_property=True), source=found[1])
         return
     for inner in (*value.items, *(entry.value for entry in value.entries)):
         yield from _links(inner, lines)
+
+
+def _typed_link(value: Value, lines: Sequence[str]) -> tuple[Spot, str] | None:
+    """Return where the link that a value means begins, and how it was typed; None where its brackets are escaped."""
+    typed = "\n".join([lines[value.line - 1][value.column - 1 :], *lines[value.line : value.line + _TYPED_LINES]])
+    found = _TYPED_LINK.match(typed)
+    if found is None:
+        return None
+    before = typed[: found.start(1)]
+    column = len(before) - before.rfind("\n") if "\n" in before else value.column + len(before)
+    return Spot(value.line + before.count("\n"), column), found[1]

@@ -45,6 +45,8 @@ def read_plain(lines: Sequence[str], first: int = 1) -> Body:
             prose.append(Line(number, line.index(text) + 1, text, "heading" if heading else "text", quoted=quoted))
         without_code = _CODE.sub(lambda code: " " * len(code[0]), line)
         links += [
-            wikilink(found[0], Spot(number, found.start() + 1, quoted)) for found in WIKILINK.finditer(without_code)
+            wikilink(found[0], Spot(number, found.start() + 1, quoted))
+            for found in WIKILINK.finditer(without_code)
+            if found[1].strip()
         ]
     return Body(with_ends(headings, len(lines)), lines=tuple(prose), links=tuple(links))

@@ -77,6 +77,7 @@ _WORDS: dict[str, Scalar] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_OPENING = ("while parsing a flow", "while scanning a quoted scalar", "while scanning a simple key")
 _BITS = 63
 _DIGITS = 24
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -166,7 +167,10 @@ class _Reader:
 
     def syntax_problem(self, error: yaml.YAMLError) -> Problem:
         """Return what PyYAML says, at the place that it names."""
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        mark, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+        never_closed = str(getattr(error, "context", "")).startswith(_OPENING)
+        if begun and (mark is None or (never_closed and begun.line < mark.line)):
+            mark = begun
         place = self._at(mark.line, mark.column) if mark else Location(self.path, self.first)
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
         return YAML_SYNTAX.at(place, f"the front matter is no YAML: {reason}")

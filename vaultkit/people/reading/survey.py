@@ -17,8 +17,10 @@ _OWNER = ("Me.md", "me.md")
 _NUMBER = re.compile(r"^[\W\d_]+")
 _FOLDERS = frozenset(
     """
-    people person persons contacts contact crm humans friends rolodex
-    personen kontakte leute menschen freunde personnes contacts gens personas contactos gente amigos pessoas contatos
+    people person persons contacts contact crm humans friends rolodex colleagues staff family npc npcs characters
+    personen kontakte leute menschen freunde kollegen mitarbeiter mitarbeitende familie charaktere
+    collègues famille personnages colegas familia personajes colleghi famiglia personaggi
+    personnes contacts gens personas contactos gente amigos pessoas contatos
     persone contatti mensen contacten personer kontakter folk ludzie osoby kontakty lidé люди контакты
     kişiler insanlar ihmiset 人 人物 人々 人脉 人脈 联系人 聯絡人 連絡先 사람 사람들 연락처
     """.split()  # noqa: SIM905 -- easier to read than fifty quoted words
