@@ -172,7 +172,6 @@ def test_a_link_in_quotes_stands_where_it_was_typed() -> None:
     assert (link.line, link.column, link.source, link.style) == (2, 7, "[[Ada]]", "property")
 
 
-@pytest.mark.xfail(strict=True, reason="a link is looked for in the file as YAML means it, not as it was typed")
 @pytest.mark.parametrize("typed", ["'[[O''Neil]]'", '"[[O\\x27Neil]]"', "'[[O''Neil\n  ]]'"])
 def test_a_link_that_yaml_spells_in_another_way_is_one(typed: str) -> None:
     note = parse("a.md", f"---\nmet: {typed}\n---\n".encode())
@@ -180,6 +179,5 @@ def test_a_link_that_yaml_spells_in_another_way_is_one(typed: str) -> None:
     assert [link.target for link in note.links] == ["O'Neil"]
 
 
-@pytest.mark.xfail(strict=True, reason="the place is where PyYAML gave up, in a later line")
 def test_what_is_never_closed_is_told_where_it_begins() -> None:
     assert problems_of(parse("a.md", b"---\na: [1\nb: 2\n---\n")) == ["2:4 yaml-syntax"]
