@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from vaultkit.disk import packaged
+
 TESTS = Path(__file__).parents[1]
 SAMPLES = TESTS / "samples"
 FIXTURES = TESTS / "fixtures"
-EXAMPLE = TESTS.parent / "example-vault"
+EXAMPLE = packaged.example_vault()
 VAULTS = sorted(folder.name for folder in SAMPLES.iterdir() if folder.is_dir())
 NOTES = sorted([*SAMPLES.rglob("*.md"), *EXAMPLE.rglob("*.md")])
 
