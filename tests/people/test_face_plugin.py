@@ -36,7 +36,7 @@ def test_what_the_plugin_brings(tmp_path: Path) -> None:
     assert plugin.settings() is PeopleSettings
     assert plugin.counts(moment) == {"people": 7, "interactions": 12}
     assert plugin.summary(moment)[0].startswith("Zoe Åström: get in touch")
-    assert plugin.survey(moment.index).proposals
+    assert plugin.survey(moment).proposals
     assert plugin.changed(moment, moment) == []
     assert {problem.code for problem in plugin.problems(moment)} >= {"cadence-invalid"}
     names = {command.callback.__name__ for command in plugin.commands().registered_commands if command.callback}

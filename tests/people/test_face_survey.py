@@ -1,17 +1,20 @@
 """What ``init`` proposes, what ``index`` counts, what bare ``vaultkit`` and the watcher say."""
 
+import json
 import tomllib
+from pathlib import Path
 
-from face_vault import NOTES, moment_of
+from face_vault import NOTES, TODAY, moment_of
 
-from vaultkit.api import Proposal
+from vaultkit.api import Proposal, open_vault
 from vaultkit.people.reading.survey import survey
 from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.views.summary import changed, counts, summary
+from vaultkit.testing import make_vault
 
 
 def proposals(notes: dict[str, str]) -> dict[str, Proposal]:
-    return {proposal.key: proposal for proposal in survey(moment_of(notes).index).proposals}
+    return {proposal.key: proposal for proposal in survey(moment_of(notes)).proposals}
 
 
 def test_each_rule_is_told_with_a_count_and_three_names() -> None:
@@ -74,9 +77,38 @@ def test_templates_and_a_folders_own_note_are_nobody() -> None:
 
 
 def test_a_note_of_the_owners_is_proposed_where_there_is_none() -> None:
-    assert survey(moment_of({"People/Ada.md": ""}).index).creates == (("Me.md", "me.md"),)
-    assert survey(moment_of(NOTES).index).creates == ()
-    assert survey(moment_of({"I.md": "---\ntype: me\n---\n"}).index).creates == ()
+    assert survey(moment_of({"People/Ada.md": ""})).creates == (("Me.md", "me.md"),)
+    assert survey(moment_of(NOTES)).creates == ()
+    assert survey(moment_of({"I.md": "---\ntype: me\n---\n"})).creates == ()
+
+
+def test_the_survey_counts_by_the_vaults_own_settings(tmp_path: Path) -> None:
+    person = "---\ntype: person\n---\n"
+    notes = {
+        ".obsidian/templates.json": json.dumps({"folder": "Vorlagen"}),
+        ".obsidian/app.json": json.dumps({"userIgnoreFilters": ["Archive/"]}),
+        "vaultkit.toml": '[vault]\nme = "Myself"\n[people]\nfolders = ["Contacts"]\nexclude = ["Contacts/Lists/**"]\n'
+        'log_headings = ["Calls"]\n',
+        "Vorlagen/person.md": person,
+        "Archive/z.md": person,
+        "Myself.md": person,
+        "e.md": person,
+        "Contacts/Ada.md": "## Calls\n- 2026-01-02 x\n## Notes\n- 2026-01-02 x\n",
+        "Contacts/Bob.md": "## Calls\n- 2026-01-02 x\n## Notes\n- 2026-01-02 x\n",
+        "Contacts/Lists/all.md": "",
+        "People/Zoe.md": "",
+    }
+    moment = open_vault(make_vault(tmp_path, notes), today=TODAY).moment
+    found = survey(moment)
+    assert found.words == "3 taken for people, by folder and type"
+    assert counts(moment)["people"] == 3
+    assert found.creates == ()
+    told = {proposal.key: (proposal.value, proposal.count, proposal.names) for proposal in found.proposals}
+    assert told == {
+        "folders": ('["Contacts", "People"]', 3, ("Ada", "Bob", "Zoe")),
+        "types": ('["person", "contact"]', 1, ("e",)),
+        "log_headings": ('["Calls", "Notes"]', 2, ("Ada", "Bob")),
+    }
 
 
 def test_each_line_is_counted_once_up_to_today() -> None:

@@ -105,7 +105,7 @@ class Task:
     @property
     def is_kept(self) -> bool:
         """Whether it was done: the box holds an ``x``; any other character is neither."""
-        return self.status in {"x", "X"}
+        return self.status == "x"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar, cast
 
 from vaultkit.model.index import fold_path
+from vaultkit.model.location import Location
 from vaultkit.model.problem import Problem, Severity
 
 T = TypeVar("T")
@@ -83,7 +84,8 @@ class Settings:
 
     ``sections`` holds one value per section class, those of plugins among them; ``template_folders`` and
     ``ignore`` are what the settings and Obsidian's own say together; ``digest`` changes whenever
-    anything in here does. ``problems`` are those of ``vaultkit.toml``.
+    anything in here does. ``problems`` are those of ``vaultkit.toml``; ``places`` says where each of its keys stands,
+    by the dotted name (``people.kinds.zoom``).
     """
 
     vault: VaultSettings = field(default_factory=VaultSettings)
@@ -95,6 +97,7 @@ class Settings:
     ignore: tuple[str, ...] = ()
     digest: str = ""
     problems: tuple[Problem, ...] = ()
+    places: Mapping[str, Location] = field(default_factory=dict)
 
     @property
     def are_broken(self) -> bool:
@@ -105,6 +108,10 @@ class Settings:
         """Return whether a path lies in a template folder, letter case apart."""
         folded = fold_path(path)
         return any(folded.startswith(f"{fold_path(folder)}/") for folder in self.template_folders)
+
+    def place_of(self, *key: str) -> Location:
+        """Return where a key of ``vaultkit.toml`` stands; the file's beginning for one that is not there."""
+        return self.places.get(".".join(key), Location("vaultkit.toml"))
 
     def section(self, kind: type[T]) -> T:
         """Return a plugin's section by its class; the defaults if the file says nothing of it."""

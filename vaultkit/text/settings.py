@@ -333,4 +333,5 @@ def read_settings(
     )
     settings = _outside_templates(reading, settings)
     found = sorted(reading.problems, key=lambda problem: problem.location)
-    return replace(settings, digest=_digest(settings), problems=tuple(found))
+    places = {".".join(key): Location(path, *place) for key, place in reading.places.items()}
+    return replace(settings, digest=_digest(settings), problems=tuple(found), places=places)

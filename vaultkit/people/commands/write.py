@@ -1,6 +1,5 @@
 """The commands of people that write: log, add."""
 
-import re
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
@@ -12,8 +11,19 @@ from vaultkit.people.commands.options import AsJson, DryRun, PersonName
 
 # ruff: noqa: PLC0415 -- every start of the program imports this module: what one command needs is imported by it alone
 
-_OPTION = re.compile(r"--\w[\w-]*(?:=\S*)?")
-"""What looks like a mistyped option, since unknown ones are taken for the text."""
+_OPTIONS = ("--with", "--on", "--kind", "--from", "--dry-run", "--json")
+_NEAR = 75
+"""The likeness, of 100, from which a text alone is taken for a mistyped option: unknown ones are the text."""
+
+
+def _nearest_option(text: str) -> str | None:
+    """Return the option of ``log`` for which a text without a blank was surely meant, or None."""
+    from rapidfuzz import fuzz, process
+
+    if not text.startswith("--") or " " in text:
+        return None
+    found = process.extractOne(text, _OPTIONS, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return found[0] if found else None
 
 
 def log(  # noqa: PLR0913 -- one argument for each option of the command
@@ -61,8 +71,9 @@ def log(  # noqa: PLR0913 -- one argument for each option of the command
     from vaultkit.people.settings import PeopleSettings
     from vaultkit.people.views.timeline import together
 
-    if _OPTION.fullmatch(text):
-        raise UsageError(f"there is no option {text}; as text it says too little to be logged")
+    near = _nearest_option(text)
+    if near is not None:
+        raise UsageError(f"there is no option {text}; did you mean {near}?")
     run = session(ctx)
     if is_name_of_somebody(run.moment, text):
         raise UsageError(f"{text!r} is a person, not what happened; further people are named with --with")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from vaultkit.api import Index, Location, Moment, Note, Problem, ProblemKind, Severity, fold_path
+from vaultkit.api import Index, Location, Moment, Note, Problem, ProblemKind, Settings, Severity, fold_path
 from vaultkit.people.interaction import Direction, Family
 from vaultkit.people.kinds import unknown_kinds
 from vaultkit.people.person import Person
@@ -64,7 +64,6 @@ SETTINGS_PROPERTY = ProblemKind(
     "Let it stand for one of the properties of the manual.",
 )
 _BY_CODE = {kind.code: kind for kind in (*properties.PROBLEM_KINDS, *log.PROBLEM_KINDS, *elsewhere.PROBLEM_KINDS)}
-_SETTINGS = Location("vaultkit.toml")
 _ALIAS_SPELLINGS = frozenset({"alias", "aliases", "nickname", "nicknames", "aka", "displayname"})
 
 
@@ -121,12 +120,15 @@ def link_problems(named: Named, names: Mapping[str, str], moment: Moment) -> Ite
                 yield LINK_ALIAS.at(place, f"{link.source} is an alias of {names[path]}", hint)
 
 
-def settings_problems(settings: PeopleSettings) -> Iterator[Problem]:
-    """Yield what stands in ``[people]`` for something that does not exist."""
-    for word, meant in unknown_kinds(settings.kinds):
-        yield SETTINGS_KIND.at(_SETTINGS, f"people.kinds: {word!r} stands for {meant!r}, which is no kind")
-    for name, meant in properties.unknown_properties(settings):
-        yield SETTINGS_PROPERTY.at(_SETTINGS, f"people.properties: {name!r} stands for {meant!r}, which is no property")
+def settings_problems(settings: Settings) -> Iterator[Problem]:
+    """Yield what stands in ``[people]`` for something that does not exist, each at its line."""
+    people = settings.section(PeopleSettings)
+    for word, meant in unknown_kinds(people.kinds):
+        place = settings.place_of("people", "kinds", word)
+        yield SETTINGS_KIND.at(place, f"people.kinds: {word!r} stands for {meant!r}, which is no kind")
+    for name, meant in properties.unknown_properties(people):
+        place = settings.place_of("people", "properties", name)
+        yield SETTINGS_PROPERTY.at(place, f"people.properties: {name!r} stands for {meant!r}, which is no property")
 
 
 def _others(path: str, paths: Iterable[str]) -> str:

@@ -54,7 +54,7 @@ def person_problems(moment: Moment) -> tuple[Problem, ...]:
         *(problem for person in everybody for problem in line_problems(person, moment.today)),
         *name_problems(everybody, named, moment.index),
         *link_problems(named, {person.path: person.name for person in everybody}, moment),
-        *settings_problems(moment.settings.section(PeopleSettings)),
+        *settings_problems(moment.settings),
     }
     return tuple(sorted(found, key=lambda problem: (problem.location, problem.code, problem.message)))
 
