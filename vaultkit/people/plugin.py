@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from vaultkit.api import (
     BlockKind,
-    Index,
     Json,
     Moment,
     Note,
@@ -63,11 +62,11 @@ def counts(moment: Moment) -> Mapping[str, int]:
 
 
 @hookimpl
-def survey(index: Index) -> Survey:
+def survey(moment: Moment) -> Survey:
     """Return which rule finds how many people, and what would find more."""
     from vaultkit.people.reading.survey import survey as look
 
-    return look(index)
+    return look(moment)
 
 
 @hookimpl

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Protocol
 import pluggy
 
 from vaultkit.model.block import BlockKind
-from vaultkit.model.index import Index
 from vaultkit.model.moment import Json, Moment
 from vaultkit.model.note import Note
 from vaultkit.model.problem import Problem
@@ -54,8 +53,8 @@ class HookSpecs(Protocol):
         """Return counts for ``index``, by the key that they have in its JSON."""
 
     @hookspec
-    def survey(self, index: Index) -> Survey:
-        """Return what ``init`` should propose for a vault."""
+    def survey(self, moment: Moment) -> Survey:
+        """Return what ``init`` should propose for the vault, by the settings that it has."""
 
     @hookspec
     def summary(self, moment: Moment) -> Sequence[str]:

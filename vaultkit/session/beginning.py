@@ -34,12 +34,12 @@ class Beginning:
 
 def survey(session: Session) -> Beginning:
     """Ask every plugin what it would propose for this vault."""
-    index = session.moment.index
-    answers = [answer for _plugin, answer in session.host.ask("survey", lambda said: said, index=index)]
+    moment = session.moment
+    answers = [answer for _plugin, answer in session.host.ask("survey", lambda said: said, moment=moment)]
     proposals = tuple(proposal for answer in answers for proposal in answer.proposals)
     wanted = tuple(pair for answer in answers for pair in answer.creates)
     words = tuple(answer.words for answer in answers if answer.words)
-    return Beginning(len(index.notes), proposals, wanted, words)
+    return Beginning(len(moment.index.notes), proposals, wanted, words)
 
 
 def first_words(session: Session) -> str | None:

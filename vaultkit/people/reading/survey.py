@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from vaultkit.api import Index, Note, Proposal, Settings, Survey, fold_path
+from vaultkit.api import Index, Moment, Note, Proposal, Settings, Survey, fold_path
 from vaultkit.people.reading.elsewhere import unread_headings
 from vaultkit.people.reading.membership import Role, bare_name, role_of
 from vaultkit.people.reading.prose import fold_title
-from vaultkit.people.settings import PeopleSettings
+from vaultkit.people.settings import LOG_HEADINGS, PeopleSettings
 
 _NAMED = 3
 _SEVERAL = 2
@@ -33,59 +33,56 @@ _RULES = ("folder", "tag", "type", "category")
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """One rule by which a note is a person: its key in the settings, its default, and what it could be besides."""
+    """One rule by which a note is a person: its key in the settings, what it is now, and what it could be besides."""
 
     key: str
-    default: tuple[str, ...]
+    now: tuple[str, ...]
     others: tuple[str, ...]
-    alone: Callable[[tuple[str, ...]], PeopleSettings]
-    """The settings in which this rule holds and no other."""
+    alone: Callable[[tuple[str, ...]], Settings]
+    """The vault's settings, in which this rule holds and no other."""
 
 
-def survey(index: Index) -> Survey:
+def survey(moment: Moment) -> Survey:
     """Return for each rule that finds anybody how many, with three names; and the owner's note, if there is none.
 
-    A rule is recommended where it would find people whom the defaults do not. Headings of logs are proposed where
-    several people, found by any of the rules, have dated lists under them.
+    The vault's own settings say what is a template, ignored or excluded, and who the owner is. A rule is recommended
+    where it would find people whom it does not find as it is. Headings of logs are proposed where several
+    people, found by any of the rules, have dated lists under them.
     """
-    rules = _rules(index)
+    index, settings = moment.index, moment.settings
+    rules = _rules(index, settings)
     proposals = [proposal for rule in rules if (proposal := _proposal(rule, index)) is not None]
-    bare = Settings()
-    has_owner = any(role_of(note, bare) is Role.OWNER for note in index.notes.values())
+    has_owner = any(role_of(note, settings) is Role.OWNER for note in index.notes.values())
     everybody = {note.path: note for rule in rules for note in _found(rule, _values(rule, index), index)}
     return Survey(
-        (*proposals, *_log_headings([everybody[path] for path in sorted(everybody)])),
+        (*proposals, *_log_headings([everybody[path] for path in sorted(everybody)], settings)),
         () if has_owner else (_OWNER,),
-        _words(index, bare),
+        _words(rules, index, settings),
     )
 
 
-def _words(index: Index, settings: Settings) -> str:
-    """Return in one phrase who is a person by the defaults."""
+def _words(rules: Sequence[_Rule], index: Index, settings: Settings) -> str:
+    """Return in one phrase who is a person by the settings as they are."""
     found = sum(role_of(note, settings) is Role.PERSON for note in index.notes.values())
-    by = [name for name, rule in zip(_RULES, _rules(index), strict=True) if _found(rule, rule.default, index)]
+    by = [name for name, rule in zip(_RULES, rules, strict=True) if _found(rule, rule.now, index)]
     if not found:
         return "nobody was taken for a person, by folder, tag, type or category"
     return f"{found} taken for {'a person' if found == 1 else 'people'}, by {' and '.join(by)}"
 
 
-def _rules(index: Index) -> tuple[_Rule, ...]:
-    default = PeopleSettings()
+def _rules(index: Index, settings: Settings) -> tuple[_Rule, ...]:
+    now = settings.section(PeopleSettings)
+    nobody = replace(now, folders=(), tags=(), types=(), categories=())
+
+    def only(people: PeopleSettings) -> Settings:
+        return replace(settings, sections={**settings.sections, PeopleSettings: people})
+
     return (
-        _Rule("folders", default.folders, _people_folders(index), lambda values: _alone(folders=values)),
-        _Rule("tags", default.tags, _WORDS, lambda values: _alone(tags=values)),
-        _Rule("types", default.types, _WORDS, lambda values: _alone(types=values)),
-        _Rule("categories", default.categories, _WORDS, lambda values: _alone(categories=values)),
+        _Rule("folders", now.folders, _people_folders(index), lambda values: only(replace(nobody, folders=values))),
+        _Rule("tags", now.tags, _WORDS, lambda values: only(replace(nobody, tags=values))),
+        _Rule("types", now.types, _WORDS, lambda values: only(replace(nobody, types=values))),
+        _Rule("categories", now.categories, _WORDS, lambda values: only(replace(nobody, categories=values))),
     )
-
-
-def _alone(
-    folders: tuple[str, ...] = (),
-    tags: tuple[str, ...] = (),
-    types: tuple[str, ...] = (),
-    categories: tuple[str, ...] = (),
-) -> PeopleSettings:
-    return PeopleSettings(folders=folders, tags=tags, types=types, categories=categories)
 
 
 def _proposal(rule: _Rule, index: Index) -> Proposal | None:
@@ -93,30 +90,30 @@ def _proposal(rule: _Rule, index: Index) -> Proposal | None:
     found = _found(rule, values, index)
     if not found:
         return None
-    more = len(found) > len(_found(rule, rule.default, index))
+    more = len(found) > len(_found(rule, rule.now, index))
     return Proposal("people", rule.key, _toml(values), len(found), _names(found), recommended=more)
 
 
 def _values(rule: _Rule, index: Index) -> tuple[str, ...]:
-    """Return the default and what would find anybody besides; a default folder that is not there is left out then."""
-    known = {fold_path(value) for value in rule.default}
+    """Return what the rule is now and what would find anybody besides; a folder that is not there is left out then."""
+    known = {fold_path(value) for value in rule.now}
     more = [other for other in rule.others if fold_path(other) not in known and _found(rule, (other,), index)]
     if rule.key == "folders" and more:
-        return (*(folder for folder in rule.default if _exists(folder, index)), *more)
-    return (*rule.default, *more)
+        return (*(folder for folder in rule.now if _exists(folder, index)), *more)
+    return (*rule.now, *more)
 
 
 def _exists(folder: str, index: Index) -> bool:
     return any(fold_path(path).startswith(f"{fold_path(folder)}/") for path in (*index.notes, *index.files))
 
 
-def _log_headings(people: Sequence[Note]) -> Sequence[Proposal]:
+def _log_headings(people: Sequence[Note], settings: Settings) -> Sequence[Proposal]:
     """Return the headings under which at least two people have dated lists that are not read as logs."""
-    default = PeopleSettings()
+    now = settings.section(PeopleSettings)
     titles: dict[str, str] = {}
     holders: dict[str, list[Note]] = {}
     for note in people:
-        for heading in unread_headings(note, default):
+        for heading in unread_headings(note, now):
             title = heading.title.strip().rstrip(":")
             if title[:1].isdigit():
                 continue  # a year: next year's would be another
@@ -125,7 +122,8 @@ def _log_headings(people: Sequence[Note]) -> Sequence[Proposal]:
     if not usual:
         return ()
     found = _by_path(note for notes in usual.values() for note in notes)
-    return (Proposal("people", "log_headings", _toml(usual), len(found), _names(found)),)
+    mine = (title for title in now.log_headings if title not in LOG_HEADINGS)
+    return (Proposal("people", "log_headings", _toml((*mine, *usual)), len(found), _names(found)),)
 
 
 def _by_path(notes: Iterable[Note]) -> Sequence[Note]:
@@ -137,8 +135,7 @@ def _names(notes: Iterable[Note]) -> tuple[str, ...]:
 
 
 def _found(rule: _Rule, values: tuple[str, ...], index: Index) -> Sequence[Note]:
-    people = rule.alone(values)
-    settings = Settings(sections={PeopleSettings: people})
+    settings = rule.alone(values)
     return [note for note in index.notes.values() if role_of(note, settings) is Role.PERSON]
 
 
