@@ -123,7 +123,8 @@ class Note:
     """One markdown file of the vault, read whole; ``digest`` is the SHA-256 of its bytes in hexadecimal.
 
     ``path`` is relative to the root, with ``/``; ``size`` is in bytes. ``readable`` is False where the
-    front matter is broken: the body still counts, but no property may be edited.
+    front matter is broken: the body still counts, but no property may be edited. ``claims`` are then the plain
+    ``key: value`` lines that it begins with, which tell what the note is and nothing else.
     """
 
     path: str
@@ -139,6 +140,7 @@ class Note:
     markers: tuple[Marker, ...] = ()
     problems: tuple[Problem, ...] = ()
     readable: bool = True
+    claims: tuple[Property, ...] = ()
 
     @property
     def name(self) -> str:

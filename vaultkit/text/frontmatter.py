@@ -62,6 +62,7 @@ class FrontMatter:
     links: tuple[Link, ...] = ()
     problems: tuple[Problem, ...] = ()
     readable: bool = True
+    claims: tuple[Property, ...] = ()
 
 
 def closing_line(lines: Sequence[str]) -> int:
@@ -103,6 +104,12 @@ class ObsidianHandler(BaseHandler):
         return {found.name: found for found in self.found.properties or ()}
 
 
+_CLAIMED_KEY = re.compile(r"([^\s:#\-\[\]{}\"'][^:\n]*):(?=[ \t]|$)")
+_CLAIMED_ITEM = re.compile(r"[ \t]*-[ \t]+")
+_CLAIMS = 100
+"""Lines of broken front matter that are looked at."""
+
+
 def read_front_matter(lines: Sequence[str], path: str, *, template: bool = False) -> FrontMatter:
     """Return what the head of a note says; broken front matter has no properties and is not ``readable``.
 
@@ -122,15 +129,43 @@ def read_front_matter(lines: Sequence[str], path: str, *, template: bool = False
         problems = ()
     kept = tuple(value for value in properties.values() if isinstance(value, Property))
     links = tuple(link for value in kept for link in _links(value.value, lines[:end]))
-    return FrontMatter(end, kept, links, problems, readable=found.properties is not None)
+    readable = found.properties is not None
+    claims = () if readable else _claims(lines[1 : end - 1])
+    return FrontMatter(end, kept, links, problems, readable=readable, claims=claims)
 
 
 def _without(lines: Sequence[str], path: str) -> FrontMatter:
     """Return the front matter of a note that has none: a problem if it was begun and never ended."""
     if len(lines) > 1 and _FENCE.fullmatch(lines[0]) and _KEY.match(lines[1]):
         problem = FRONT_MATTER_UNCLOSED.at(Location(path, 1), "the front matter is never closed")
-        return FrontMatter(problems=(problem,), readable=False)
+        return FrontMatter(problems=(problem,), readable=False, claims=_claims(lines[1:]))
     return FrontMatter()
+
+
+def _claims(lines: Sequence[str]) -> tuple[Property, ...]:
+    """Return the plain ``key: value`` lines and lists that broken front matter begins with, up to a blank line.
+
+    Enough to tell whose note it is; the values are lists of text, brackets and quotes taken off.
+    """
+    claims: list[Property] = []
+    for number, line in enumerate(lines[:_CLAIMS], 2):
+        if not line.strip():
+            break
+        item, key = _CLAIMED_ITEM.match(line), _CLAIMED_KEY.match(line)
+        if key:
+            value = Value("list", number, key.end(), items=_texts(line[key.end() :], number, key.end() + 1))
+            claims.append(Property(key[1].strip(), value, number, 1))
+        elif item and claims:
+            last = claims[-1]
+            more = _texts(line[item.end() :], number, item.end() + 1)
+            claims[-1] = replace(last, value=replace(last.value, items=(*last.value.items, *more)))
+    return tuple(claims)
+
+
+def _texts(text: str, line: int, column: int) -> tuple[Value, ...]:
+    """Return the words between commas, without brackets and quotes."""
+    words = (part.strip(" \t[]\"'") for part in text.split(","))
+    return tuple(Value("scalar", line, column, text=word, data=word) for word in words if word)
 
 
 def _refusal(fm: str, path: str) -> Problem | None:

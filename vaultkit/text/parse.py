@@ -96,6 +96,7 @@ def parse(path: str, data: bytes, *, size: int | None = None, template: bool = F
         properties=front.properties,
         links=front.links,
         readable=front.readable,
+        claims=front.claims,
     )
     if max(whole, len(data)) > MAX_BYTES:
         problems.append(NOTE_LONG.at(Location(path), f"the note has {max(whole, len(data)):,} bytes"))

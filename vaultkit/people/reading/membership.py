@@ -5,7 +5,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from vaultkit.api import Note, Settings, fold_path, matches
+from vaultkit.api import Note, Settings, fold_key, fold_path, matches
 from vaultkit.people.reading.values import plain
 from vaultkit.people.settings import PeopleSettings
 
@@ -50,13 +50,13 @@ def says(note: Note, names: Sequence[str], *properties: str) -> bool:
 
 
 def _words(note: Note, name: str) -> tuple[str, ...]:
-    given = note.property(name)
-    scalars = given.value.scalars() if given else ()
+    given = (claim for claim in (*note.properties, *note.claims) if claim.key == fold_key(name))
+    scalars = (scalar for claim in given for scalar in claim.value.scalars())
     return tuple(fold_path(plain(part)) for scalar in scalars for part in scalar.text.split(","))
 
 
 def _says_so(note: Note, people: PeopleSettings) -> bool:
-    if not note.properties:
+    if not (note.properties or note.claims):
         return False
     return (
         _is_tagged(note, people.tags) or says(note, people.types, "type") or says(note, people.categories, "categories")
@@ -76,7 +76,7 @@ def _is_owner(note: Note, me: str) -> bool:
     own = fold_path(note.path).removesuffix(".md")
     if wanted and wanted in {own, fold_path(note.name)}:
         return True
-    return bool(note.properties) and says(note, ("me",), "type")
+    return bool(note.properties or note.claims) and says(note, ("me",), "type")
 
 
 def _is_folder_note(note: Note) -> bool:
