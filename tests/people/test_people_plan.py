@@ -90,6 +90,31 @@ def test_where_a_line_goes(before: str, after: str) -> None:
     assert logged(before) == after.replace("NEW", LINE)
 
 
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize("begin", [["08-01", "09-01", "10-01", "11-01"], ["08-01", "11-01"]])
+def test_back_dated_lines_never_turn_the_order_round(begin: list[str], newest_first: bool) -> None:  # noqa: FBT001 -- a table
+    text = "## Log\n" + "".join(f"- 2026-{day} x\n" for day in sorted(begin, reverse=newest_first))
+    added = ["07-15", "07-14", "09-15", "06-01", "07-15", "11-22"]
+    for day in added:
+        text = logged(text, f"2026-{day} x")
+    days = [line[len("- 2026-") :][:5] for line in text.splitlines()[1:]]
+    assert days == sorted([*begin, *added], reverse=newest_first)
+
+
+@pytest.mark.parametrize(
+    ("days", "first"),
+    [
+        ("08-01 09-01 10-01 07-15", False),
+        ("08-01 11-01 07-15", False),
+        ("07-15 10-01 09-01 08-01", True),
+        ("10-01 09-01 11-01 08-01 11-02", False),
+    ],
+)
+def test_lines_out_of_order_do_not_matter(days: str, first: bool) -> None:  # noqa: FBT001 -- a table
+    text = "## Log\n" + "".join(f"- 2026-{day} x\n" for day in days.split())
+    assert logged(text).splitlines()[1 if first else -1] == f"- {LINE}"
+
+
 def test_the_heading_of_a_new_log_is_the_settings() -> None:
     assert logged("", log_headings=("Kontakt",)).startswith("## Kontakt\n")
     assert logged("", log_headings=("Log", "Interactions")).startswith("## Log\n")

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import PurePosixPath
+from typing import Literal
 
 from vaultkit.api import (
     Create,
     Edit,
     Heading,
+    Item,
     Moment,
     NameTakenError,
     Note,
@@ -24,8 +27,9 @@ from vaultkit.api import (
     parse,
     read_after,
 )
+from vaultkit.people.kinds import kind_words
 from vaultkit.people.person import Person
-from vaultkit.people.reading.log import DatedList, Log, read_log
+from vaultkit.people.reading.log import DatedList, Log, read_line, read_log
 from vaultkit.people.reading.membership import Role, role_of
 from vaultkit.people.reading.names import slug_of
 from vaultkit.people.reading.roster import owner, people
@@ -35,9 +39,9 @@ from vaultkit.people.settings import PeopleSettings
 def plan_log(moment: Moment, person: Person, line: str) -> Edit:
     """Return the edit that puts a line into a person's log (docs/format.md, "The log").
 
-    ``line`` is as it will stand after the bullet, ``2026-11-22 call: the new job``. It goes into the list that holds
-    the newest date, at the end which that list uses; without a log a section is added at the end of the note. Broken
-    front matter is in nobody's way.
+    ``line`` is as it will stand after the bullet, ``2026-11-22 call: the new job``. It goes into the
+    list that holds the newest date, in its place by day in the order that most lines of that list have; without a log
+    a section is added at the end of the note. Broken front matter is in nobody's way.
 
     Raises:
         NoteChangedError: the note is no longer the one that was indexed.
@@ -49,7 +53,7 @@ def plan_log(moment: Moment, person: Person, line: str) -> Edit:
         raise NoteChangedError(person.path)
     before = read_log(note, moment.settings)
     words = " ".join(line.split("\n")).strip()
-    edit = _placed(source, note, before, words, moment.settings.section(PeopleSettings).all_log_headings[0])
+    edit = _placed(source, note, before, words, moment.settings.section(PeopleSettings))
     after = read_log(read_after(source, edit), moment.settings)
     # An entry is known by day and words: the lines below the new one have moved.
     added = sorted((entry.day, entry.quote) for entry in after.entries)
@@ -113,16 +117,17 @@ def _people_folder(moment: Moment) -> str:
     return folders[0]
 
 
-def _placed(source: Source, note: Note, log: Log, line: str, heading: str) -> Edit:
+def _placed(source: Source, note: Note, log: Log, line: str, people: PeopleSettings) -> Edit:
     dated = [one for one in log.lists if one.dated]
     if dated:
         chosen = max(dated, key=_newest)
-        if _is_newest_first(chosen, log, dated):
-            return insert_item(source, chosen.dated[0][0], "before", line, note=note)
-        return insert_item(source, chosen.dated[-1][0], "after", line, note=note)
+        parsed = read_line(line, kinds=kind_words(people.kinds), with_words=people.with_words, dated=True)
+        day = parsed.day if parsed and parsed.day else date.max
+        beside, where = _place_by_day(chosen, day, newest_first=_is_newest_first(chosen, log, dated))
+        return insert_item(source, beside, where, line, note=note)
     section = _section(note, log)
     if section is None:
-        return append_section(source, heading, line, note=note)
+        return append_section(source, people.all_log_headings[0], line, note=note)
     first_below = min((one.line for one in note.headings if one.line > section.line), default=section.end + 1)
     items = [item for one in log.lists for item in one.items if section.line < item.line < first_below]
     if items:
@@ -134,14 +139,30 @@ def _newest(one: DatedList) -> date:
     return max(day for _, day in one.dated)
 
 
+def _place_by_day(chosen: DatedList, day: date, *, newest_first: bool) -> tuple[Item, Literal["before", "after"]]:
+    """Return beside which item a day belongs, as if the list were sorted.
+
+    So no new line speaks against the order of its list, and back-dated ones never turn it round.
+    """
+    if newest_first:
+        below = next((item for item, other in chosen.dated if other <= day), None)
+        return (below, "before") if below else (chosen.dated[-1][0], "after")
+    above = next((item for item, other in reversed(chosen.dated) if other <= day), None)
+    return (above, "after") if above else (chosen.dated[0][0], "before")
+
+
 def _is_newest_first(chosen: DatedList, log: Log, dated: Sequence[DatedList]) -> bool:
-    """Return whether a list has its newest line first; where it has but one day, the lists of its section tell."""
+    """Return whether most lines of a list are older than the one before; a tie is no.
+
+    Where the list has but one day, the lists of its section tell.
+    """
     days = [day for _, day in chosen.dated]
     if len(set(days)) == 1:
         place = chosen.items[0].line
         first, last = next(span for span in log.sections if span[0] <= place <= span[1])
         days = [day for one in dated if first <= one.items[0].line <= last for _, day in one.dated]
-    return days[0] > days[-1]
+    pairs = list(pairwise(days))
+    return sum(later < earlier for earlier, later in pairs) > sum(later > earlier for earlier, later in pairs)
 
 
 def _section(note: Note, log: Log) -> Heading | None:
