@@ -193,6 +193,16 @@ def test_days_that_a_persons_note_names(body: str, days: list[str]) -> None:
     assert all(line.kinds == ("mention",) and line.origin == "mention" for line in found if "Log" not in body)
 
 
+@pytest.mark.parametrize("target", ["2026/11/05", "Journal/2026/11/05", "2026/11/05|then", "Journal/2026/11/05.md"])
+def test_links_to_daily_notes_in_nested_folders(target: str) -> None:
+    given = replace(Settings(), daily=DailySettings(folder="Journal", format="YYYY/MM/DD"))
+    body = f"Saw her on [[{target}]]; not [[11/05]], [[05]] or [[2026/02/30]].\n\n## Log\n- [[2026/11/03]] call: x\n"
+    assert [told(line)[0] for line in person({"People/Ada.md": body}, given=given).interactions] == [
+        "2026-11-03",
+        "2026-11-05",
+    ]
+
+
 def test_a_persons_note_with_a_day_in_its_name_is_dated_too() -> None:
     notes = {
         "People/2026-11-02 Standup.md": "call [[Ada]]: x\n[[2026-11-02 Standup]]\n## Log\n- 2026-10-01 with [[Ada]]\n",

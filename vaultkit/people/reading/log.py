@@ -70,10 +70,16 @@ def read_log(note: Note, settings: Settings, prose: Prose | None = None) -> Log:
 
 
 def day_of_link(target: str, daily_format: str) -> date | None:
-    """Return the day of the daily note that a link's target names, by the last part of the daily notes' format."""
-    name = target.rsplit("/", 1)[-1].strip()
-    name = name if name.endswith(".md") else f"{name}.md"
-    return _names(daily_format.rsplit("/", 1)[-1]).day_of(name)
+    """Return the day of the daily note that a link's target names, in any folder.
+
+    The target ends as the daily notes' format says, or is its last part alone where that names a day.
+    """
+    parts = target.strip().removesuffix(".md").split("/")
+    for form in (daily_format, daily_format.rsplit("/", 1)[-1]):
+        name = "/".join(parts[-form.count("/") - 1 :]).strip()
+        if day := _names(form).day_of(f"{name}.md"):
+            return day
+    return None
 
 
 @lru_cache(maxsize=8)
