@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from reading_vault import moment as reading_moment
 from rules_builders import ME, PATH, line, moment, person
 
 from vaultkit.api import Location
@@ -113,3 +114,17 @@ def test_the_deceased_and_the_estranged_are_not_asked(everybody: list[Person]) -
         person(name="C", interests=["sailing"], paused=True),
     ]
     assert names(who(moment(), "sailing")) == ["C"]
+
+
+@pytest.mark.parametrize(
+    ("front", "number"),
+    [
+        ("aliases: [A]\ntags: [compilers]", 3),
+        ("tags:\n  - person\n  - '#compilers'", 4),
+        ("email: a@b.c\ntags: person, compilers", 3),
+        ("tag: person compilers", 2),
+    ],
+)
+def test_a_tag_is_shown_with_its_line(front: str, number: int) -> None:
+    (match,) = who(reading_moment({"People/Ada.md": f"---\n{front}\n---\n"}), "compilers")
+    assert (match.fields, [one.location.line for one in match.evidence]) == (("tags",), [number])

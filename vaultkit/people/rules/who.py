@@ -1,14 +1,17 @@
 """Asking the network: who could help, advise or introduce."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vaultkit.api import Location, Moment
 from vaultkit.people.compare import words
 from vaultkit.people.person import Person
+from vaultkit.people.reading.properties import spellings
 from vaultkit.people.reading.roster import people
 from vaultkit.people.rules.contact import Record
 from vaultkit.people.rules.judge import verdicts
+from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.verdict import Evidence, Status, Verdict
 
 FIELDS = ("interests", "goals", "role", "company", "tags", "topics")
@@ -18,6 +21,8 @@ _STEM = 4
 """Letters of a note's word that a longer wanted word may begin with: ``compilers`` finds ``compiler``."""
 _ENDING = 3
 """Letters by which it may be longer."""
+_Saying = tuple[str, str, Evidence]
+"""One of ``FIELDS``, what is said there, and the line."""
 _IDEOGRAPHS = "\u2e80"
 """From here on scripts write without gaps, so that a word may stand anywhere in a run of letters."""
 
@@ -47,7 +52,7 @@ def who(moment: Moment, topic: str | Sequence[str]) -> tuple[Match, ...]:
         match
         for person in people(moment)
         if not (person.deceased or person.estranged)
-        and (match := _match(person, known[person.path], wanted, Record.of(person.interactions, moment.today)))
+        and (match := _match(person, known[person.path], wanted, list(_said(person, moment))))
     ]
     return tuple(sorted(found, key=_order))
 
@@ -57,10 +62,10 @@ def _order(match: Match) -> tuple[bool, int, str]:
     return (match.verdict.status is not Status.CONNECTION, -last.toordinal() if last else 0, match.person.path)
 
 
-def _match(person: Person, verdict: Verdict, wanted: Sequence[str], record: Record) -> Match | None:
+def _match(person: Person, verdict: Verdict, wanted: Sequence[str], said: Sequence[_Saying]) -> Match | None:
     """Return the match where each wanted word stands somewhere in what the note says."""
     missing, hits = set(wanted), dict[str, list[Evidence]]()
-    for field, text, evidence in _said(person, record):
+    for field, text, evidence in said:
         have = words(text)
         met = {word for word in wanted if any(_is_word(word, one) for one in have)}
         if met:
@@ -72,13 +77,25 @@ def _match(person: Person, verdict: Verdict, wanted: Sequence[str], record: Reco
     return Match(person, verdict, tuple(field for field, _ in pairs), tuple(evidence for _, evidence in pairs))
 
 
-def _said(person: Person, record: Record) -> Iterator[tuple[str, str, Evidence]]:
+def _said(person: Person, moment: Moment) -> Iterator[_Saying]:
     """Yield what a person's note says of what they know, each with the line; the newest interactions first."""
     for field, topics in zip(FIELDS, (person.interests, person.goals, person.role, person.company), strict=False):
         yield from ((field, topic.text, Evidence(topic.location, topic.text)) for topic in topics)
-    yield from (("tags", tag, Evidence(Location(person.path), tag)) for tag in person.tags)
-    for line in reversed(record.lines):
+    yield from (("tags", tag, Evidence(_place_of_tag(person, tag, moment), tag)) for tag in person.tags)
+    for line in reversed(Record.of(person.interactions, moment.today).lines):
         yield from (("topics", topic, Evidence(line.location, line.quote)) for topic in line.topics)
+
+
+def _place_of_tag(person: Person, tag: str, moment: Moment) -> Location:
+    """Return where the front matter says a tag; the note where it is not found."""
+    note = moment.index.notes.get(person.path)
+    if note is not None:
+        names = spellings("tags", moment.settings.section(PeopleSettings))
+        for given in note.properties:
+            for value in given.value.scalars() if given.key in names else ():
+                if tag in {part.removeprefix("#") for part in re.split(r"[,\s]+", value.text)}:
+                    return note.at(value.line, value.column)
+    return Location(person.path)
 
 
 def _is_word(wanted: str, word: str) -> bool:
