@@ -43,8 +43,8 @@ def without_ending(text: str) -> str:
 def timeline(people: Iterable[Person], today: date, since: date | None = None) -> tuple[Event, ...]:
     """Return what happened with these people up to today, oldest first.
 
-    A line that counts for several people is one event, and so are the twins that were logged with several people at
-    once: same day, kinds and text, less the ending that names the others.
+    A line that counts for several people is one event on each of its days, and so are the twins that were logged with
+    several people at once: same day, kinds and text, less the ending that names the others.
     """
     found: dict[object, list[tuple[Interaction, Person]]] = {}
     for person in people:
@@ -66,7 +66,7 @@ def timeline_with(
 
 def _key(one: Interaction) -> object:
     text = without_ending(one.text)
-    return one.location if text == one.text else (one.day, one.kinds, one.arrow, text)
+    return (one.location, one.day) if text == one.text else (one.day, one.kinds, one.arrow, text)
 
 
 def _event(lines: list[tuple[Interaction, Person]]) -> Event:
