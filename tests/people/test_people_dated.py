@@ -6,10 +6,10 @@ from textwrap import dedent
 import pytest
 from reading_vault import moment, person, settings, told
 
-from vaultkit.api import Settings
+from vaultkit.api import Problem, Settings
 from vaultkit.model.settings import DailySettings
 from vaultkit.people.interaction import Direction
-from vaultkit.people.reading.roster import people
+from vaultkit.people.reading.roster import people, person_problems
 
 ADA = {"People/Ada.md": "---\naliases: [Countess]\n---\n", "People/Bob.md": ""}
 DAY = "2026-11-02"
@@ -17,6 +17,10 @@ DAY = "2026-11-02"
 
 def ada(path: str, text: str, given: Settings | None = None) -> list[tuple[str, tuple[str, ...], str]]:
     return [told(line) for line in person(ADA | {path: dedent(text)}, given=given).interactions]
+
+
+def problems_of(path: str, text: str) -> tuple[Problem, ...]:
+    return person_problems(moment(ADA | {path: text}))
 
 
 @pytest.mark.parametrize(
@@ -136,6 +140,46 @@ def test_people_and_attendees_count_as_links_do() -> None:
 )
 def test_people_by_plain_name(value: str) -> None:
     assert len(ada("Talk.md", f"---\ndate: 2026-11-02\nattendees: {value}\n---\n")) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "targets"),
+    [
+        ('"[[Ada]], [[Bob]]"', "Ada, Bob"),
+        ("['[[Ada]] and [[People/Bob#Log|B]]']", "Ada, People/Bob"),
+        ("['[[Ada]]', Bob]", "Ada, Bob"),
+        ('"[Ada](People/Ada.md)"', "People/Ada.md"),
+        ("['[A](<People/Ada.md>) and [B](People/B%6Fb.md#Log)']", "People/Ada.md, People/Bob.md"),
+        ('"[[Ada]], [web](https://example.org)"', "Ada"),
+        ("Ada, Bob", "Ada, Bob"),
+    ],
+)
+def test_every_link_of_people_and_attendees_counts(value: str, targets: str) -> None:
+    notes = ADA | {"Talk.md": f"---\ndate: 2026-11-02\npeople: {value}\n---\n"}
+    (line,) = person(notes).interactions
+    assert line.quote == f"people: {targets}"
+    assert line.people == (("People/Bob.md",) if "Bob" in targets else ())
+
+
+@pytest.mark.parametrize(
+    ("front", "code"),
+    [
+        ("type: meeting\ndate: 2026-02-30", "people-date-impossible"),
+        ("type: meeting\ndate: someday", "people-value"),
+        ("categories: ['[[Meetings]]']\ndate: someday", "people-value"),
+        ("attendees: Ada\ndate: '[[2026-02-30]]'", "people-date-impossible"),
+        ("type: meeting\ndate:", None),
+        ("type: meeting\ndate: 2026-11-02", None),
+        ("type: recipe\ndate: someday", None),
+        ("author: '[[Ada]]'\ndate: 2026-02-30", None),
+    ],
+)
+def test_a_meeting_without_a_day_is_a_problem(front: str, code: str | None) -> None:
+    text = f"---\n{front}\n---\n[[Ada]]\n"
+    found = [(one.code, one.location.path, one.location.line) for one in problems_of("Talk.md", text)]
+    assert found == ([(code, "Talk.md", 3)] if code else [])
+    for path in ("2026-11-02 Talk.md", "templates/Talk.md"):
+        assert problems_of(path, text) == ()
 
 
 def test_a_line_says_who_else_was_there_and_of_what() -> None:

@@ -1,22 +1,27 @@
 """Dated notes: daily, meeting and session notes; which of their lines are contact (docs/format.md, "Dated notes")."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from urllib.parse import unquote
 
-from vaultkit.api import DailyNames, Item, Link, Note, Settings, Task, Value, leading_date
+from vaultkit.api import DailyNames, Item, Link, Note, Property, Settings, Task, Value, leading_date
 from vaultkit.people.kinds import kind_words
 from vaultkit.people.reading.grammar import read_line
 from vaultkit.people.reading.log import day_of_link
 from vaultkit.people.reading.membership import Role, says
+from vaultkit.people.reading.properties import DATE_IMPOSSIBLE, VALUE_UNREADABLE, shortened
 from vaultkit.people.reading.prose import Prose, lines_under
-from vaultkit.people.reading.records import Entry, Promise
-from vaultkit.people.reading.values import UnreadableError, a_date
+from vaultkit.people.reading.records import Entry, Fault, Promise
+from vaultkit.people.reading.values import ImpossibleDateError, UnreadableError, a_date
 from vaultkit.people.settings import PeopleSettings
 
 PEOPLE_PROPERTIES = ("people", "attendees")
 """Properties of a dated note that name people as links in its body do."""
+_LINK = re.compile(r"\[\[([^\[\]\n]{1,1000})\]\]|\[[^\[\]\n]{0,500}\]\((?:<([^<>\n]{1,500})>|([^()<>\s]{1,500}))\)")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
 def day_of_note(note: Note, role: Role, settings: Settings) -> date | None:
@@ -26,16 +31,44 @@ def day_of_note(note: Note, role: Role, settings: Settings) -> date | None:
     or is a meeting by its ``type`` or ``categories``. A person's note is dated by its name alone: a ``date`` in it is
     that of the note.
     """
-    day = _daily_names(settings.daily.folder, settings.daily.format).day_of(note.path) or leading_date(note.name)
-    if day or role in {Role.PERSON, Role.OWNER} or not note.properties:
+    day = _day_of_name(note, settings)
+    if day or role in {Role.PERSON, Role.OWNER}:
         return day
-    given = note.property("date")
-    if given is None or not (_people(note) or says(note, _either_number(settings.daily.types), "type", "categories")):
-        return None
+    given = _date_of_meeting(note, settings)
     try:
-        return a_date(given.value)
+        return a_date(given.value) if given else None
     except UnreadableError:
         return None
+
+
+def date_faults(note: Note, role: Role, settings: Settings) -> tuple[Fault, ...]:
+    """Return what is wrong with the ``date`` of a note that would be dated by it, and so is no contact."""
+    if role in {Role.PERSON, Role.OWNER, Role.OUTSIDE} or _day_of_name(note, settings):
+        return ()
+    given = _date_of_meeting(note, settings)
+    if given is None or given.value.is_empty:
+        return ()
+    try:
+        a_date(given.value)
+    except ImpossibleDateError:
+        kind, message = DATE_IMPOSSIBLE, f"{given.name}: {shortened(given.value)} is no day of any calendar"
+    except UnreadableError as error:
+        kind, message = VALUE_UNREADABLE, f"{given.name} should be {error}, not {shortened(given.value)}"
+    else:
+        return ()
+    return (Fault(kind.code, message, given.value.line, given.value.column),)
+
+
+def _day_of_name(note: Note, settings: Settings) -> date | None:
+    return _daily_names(settings.daily.folder, settings.daily.format).day_of(note.path) or leading_date(note.name)
+
+
+def _date_of_meeting(note: Note, settings: Settings) -> Property | None:
+    """Return the ``date`` of a note that names people, or is a meeting by its ``type`` or ``categories``."""
+    given = note.property("date") if note.properties else None
+    if given and (_people(note) or says(note, _either_number(settings.daily.types), "type", "categories")):
+        return given
+    return None
 
 
 def read_mentions(
@@ -172,21 +205,23 @@ def _people(note: Note) -> list[tuple[str, int, list[str]]]:
 
 
 def _named(value: Value) -> list[str]:
+    """Return the targets of all links in a value; of a text without links the plain names."""
     names = []
     for scalar in value.scalars():
-        text = scalar.text.strip()
+        linked = [_target(found) for found in _LINK.finditer(scalar.text)]
         # A text that stands alone may be a list with commas; a link's own commas are its name's.
-        parts = text.split(",") if value.kind == "scalar" and "[[" not in text else [text]
-        names += [_target(part) for part in parts]
+        plain = scalar.text.split(",") if value.kind == "scalar" else [scalar.text]
+        names += [target for target in linked if target] or ([] if linked else [name.strip() for name in plain])
     return list(dict.fromkeys(name for name in names if name))
 
 
-def _target(text: str) -> str:
-    """Return the target of a wikilink, or a plain name as it is."""
-    inner = text.strip()
-    if inner.startswith("[[") and inner.endswith("]]"):
-        inner = inner[2:-2].split("|", 1)[0].rstrip("\\").split("#", 1)[0]
-    return inner.strip()
+def _target(found: re.Match[str]) -> str:
+    """Return where a link leads, as the links of a body say it; nothing where that is out of the vault."""
+    wiki, angled, bare = found.groups()
+    if wiki is not None:
+        return str(wiki).split("|", 1)[0].rstrip("\\").split("#", 1)[0].strip()
+    destination = str(angled or bare)
+    return "" if _SCHEME.match(destination) else unquote(destination.split("#", 1)[0]).strip()
 
 
 def _title(note: Note) -> str:

@@ -3,7 +3,7 @@
 import msgspec
 
 from vaultkit.api import Json, Note, Settings
-from vaultkit.people.reading.dated import day_of_note, read_days, read_mentions, read_promises
+from vaultkit.people.reading.dated import date_faults, day_of_note, read_days, read_mentions, read_promises
 from vaultkit.people.reading.elsewhere import unread_faults
 from vaultkit.people.reading.log import read_log
 from vaultkit.people.reading.membership import Role, role_of
@@ -24,14 +24,18 @@ def facts(note: Note, settings: Settings) -> Json:
 
 
 def read_note(note: Note, settings: Settings) -> NoteRecord | None:
-    """Return the record of a note, or None where it is no person's and not dated; no other note matters."""
+    """Return the record of a note, or None where it is no person's and not dated.
+
+    A note that would be dated, were its ``date`` a day, has only that fault.
+    """
     role = role_of(note, settings)
     if role is Role.OUTSIDE:
         return None
     day = day_of_note(note, role, settings)
     is_somebody = role in {Role.PERSON, Role.OWNER}
     if day is None and not is_somebody:
-        return None
+        faults = date_faults(note, role, settings)
+        return NoteRecord(faults=faults) if faults else None
     record = NoteRecord()
     prose = Prose.of(note)
     if is_somebody:

@@ -186,11 +186,11 @@ class _Reading:
             return spec.read(given.value)
         except ImpossibleDateError:
             self.fault(
-                DATE_IMPOSSIBLE, f"{given.name}: {_shortened(given.value)} is no day of any calendar", given.value
+                DATE_IMPOSSIBLE, f"{given.name}: {shortened(given.value)} is no day of any calendar", given.value
             )
         except UnreadableError as expected:
             kind = CADENCE_INVALID if spec.kind.name == "cadence" else VALUE_UNREADABLE
-            self.fault(kind, f"{given.name} should be {expected}, not {_shortened(given.value)}", given.value)
+            self.fault(kind, f"{given.name} should be {expected}, not {shortened(given.value)}", given.value)
         return None
 
     def one(self, name: str) -> tuple[Any, Property] | None:
@@ -328,7 +328,7 @@ def _day_of_contact(claim: tuple[date, Property] | None, words: str) -> Entry | 
     if claim is None:
         return None
     day, given = claim
-    return Entry(day, given.line, f"{given.name}: {_shortened(given.value)}", text=words)
+    return Entry(day, given.line, f"{given.name}: {shortened(given.value)}", text=words)
 
 
 def _holds(reading: _Reading, name: str) -> bool:
@@ -343,10 +343,11 @@ def _holds(reading: _Reading, name: str) -> bool:
 def _place(claim: tuple[Any, Property] | None) -> Said | None:
     if claim is None:
         return None
-    return Said(f"{claim[1].name}: {_shortened(claim[1].value)}", claim[1].line, claim[1].column)
+    return Said(f"{claim[1].name}: {shortened(claim[1].value)}", claim[1].line, claim[1].column)
 
 
-def _shortened(value: Value, most: int = 60) -> str:
+def shortened(value: Value, most: int = 60) -> str:
+    """Return a value as a message quotes it: its texts on one line, at most so long."""
     text = ", ".join(scalar.text for scalar in value.scalars()) or "a map"
     text = " ".join(text.split())
     return text if len(text) <= most else f"{text[: most - 1]}…"
