@@ -66,6 +66,45 @@ def test_the_last_contact_is_told_whole(note: str, told: str) -> None:
     assert last == [f"last time (2026-11-02): {told}"]
 
 
+@pytest.mark.parametrize(
+    ("properties", "told"),
+    [
+        ("relationship: cousin", ("what they are to you: cousin",)),
+        (
+            "relationship: '[[Boss|boss]]'\nnotes: likes tea",
+            ("what they are to you: boss", "ask about: notes — likes tea"),
+        ),
+        ("pets: [Rex, '[[Tom]]']\nnotes: likes tea", ("ask about: pets — Rex and Tom", "ask about: notes — likes tea")),
+        ("a: 1\nb: true\nc: 2026-01-02\nurl: x\nd: tea at 5", ("ask about: d — tea at 5",)),
+    ],
+)
+def test_where_there_is_nothing_else_any_property_helps(properties: str, told: tuple[str, ...]) -> None:
+    (who,) = people(reading_vault.moment({"People/Ada.md": f"---\ncadence: 30\n{properties}\n---\n"}))
+    assert said(who)[1] == told
+
+
+@pytest.mark.parametrize(
+    "property_",
+    [
+        "home: https://a.example/b",
+        "home: www.a.example",
+        "mail: a@b.example",
+        "contact_id: abc",
+        "key: 3f2a-77b0",
+        "code: A12",
+        "size: 1.5",
+        "seen: 2026-01-02 10:00",
+        "open: 'true'",
+        "cssclasses: wide",
+        f"life: {'word ' * 20}",
+        "empty: ''",
+    ],
+)
+def test_addresses_ids_and_long_texts_are_no_talk(property_: str) -> None:
+    (who,) = people(reading_vault.moment({"People/Ada.md": f"---\ncadence: 30\n{property_}\n---\n"}))
+    assert said(who)[1] == ("ask Ada what they are working on, and what they enjoy",)
+
+
 def test_a_new_contact_is_reminded_of_the_beginning() -> None:
     who = person(line(5, "met", text="at the meetup"), how_met="PyCon, in the queue", introduced_by="[[Bob Kahn]]")
     assert said(who) == (

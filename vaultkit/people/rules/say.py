@@ -1,6 +1,7 @@
 """What to say: talking points out of a person's own note, so that no two people get the same words."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import chain
 
@@ -18,13 +19,20 @@ _FEWEST = 2
 """Things to say before others than the usual ones are looked for."""
 _NAMED = 3
 """Promises that are named."""
+_LONGEST = 80
+"""Letters of a property that can be talked about; what is longer is a text of its own."""
+_NO_WORDS = re.compile(r"\w[\w+.-]*:\S+|www\.\S+|\S+@\S+|true|false|[\W\d_]*|(?=\S*\d)\S+", re.IGNORECASE)
+"""What is no talk: an address, a yes or no, a number, a day, an id."""
+_KEYS = re.compile(r"(?:.*[_ -])?(?:id|uid|uuid|url|link|image|cover|icon|banner|css_?classe?s?)", re.IGNORECASE)
+"""Names of properties that serve programs."""
 
 
 def say(strategy: Strategy, case: Case, apart_from: Sequence[Loop] = ()) -> tuple[str, ...]:
     """Return up to four things to say, the best first; the promises in ``apart_from`` are left out.
 
     They quote the note: the last topic, open promises, shared interests, their goals. Where it says hardly any of
-    these, its other properties help; where it says nothing, the name has to do.
+    these, its other properties help; where it says nothing, what they are to you and the
+    properties that have no meaning here are named; where there are none, the name has to do.
     """
     person, record, view = case.person, case.record, case.view
     promises = _promises(person, apart_from)
@@ -39,6 +47,7 @@ def say(strategy: Strategy, case: Case, apart_from: Sequence[Loop] = ()) -> tupl
     points = tuple(dict.fromkeys(chain(*orders[strategy])))
     if len(points) < _FEWEST:
         points = tuple(dict.fromkeys((*points, *curious, *_beginnings(person))))[: max(_FEWEST, len(points))]
+    points = points or tuple(_whatever(person))
     return points[:_MOST] or (f"ask {plain(person.name)} what they are working on, and what they enjoy",)
 
 
@@ -97,6 +106,17 @@ def _curious(person: Person, view: Viewpoint) -> tuple[str, ...]:
         )
         if point
     )
+
+
+def _whatever(person: Person) -> Iterator[str]:
+    """Yield what they are to the owner, then each property without a meaning that reads like words."""
+    if person.relationship and plain(person.relationship):
+        yield f"what they are to you: {plain(person.relationship)}"
+    for own in person.others:
+        texts = [plain(scalar.text) for scalar in own.value.scalars()]
+        words = [text for text in texts if text and len(text) <= _LONGEST and not _NO_WORDS.fullmatch(text)]
+        if words and not _KEYS.fullmatch(own.name):
+            yield f"ask about: {plain(own.name)} — {listed(words)}"
 
 
 def _label(tag: str, of_people: Sequence[str]) -> str:
