@@ -49,6 +49,7 @@ def test_a_day_that_passes_without_news_changes_no_byte(name: str) -> None:
     assert render(name, moment_of(today=TODAY + timedelta(days=1)), path) == block(name)
 
 
+MISFIT = "Nobody here has that tag or tier"
 EMPTY = {
     "people.summary": "No people yet.",
     "people.due": "Nobody is waiting to hear from you.",
@@ -73,8 +74,8 @@ def test_an_empty_block_says_one_calm_sentence(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in {"person.verdict", "people.due"}])
 def test_tag_and_tier_choose_people(name: str) -> None:
-    assert render(name, moment_of(), tag="nobody-has-it") == EMPTY[name]
-    assert render(name, moment_of(), tier="nobody-has-it") == EMPTY[name]
+    assert render(name, moment_of(), tag="nobody-has-it") == EMPTY[name].replace("No people yet", MISFIT)
+    assert render(name, moment_of(), tier="nobody-has-it") == EMPTY[name].replace("No people yet", MISFIT)
 
 
 def test_a_tag_finds_those_below_it_whatever_its_case() -> None:
@@ -115,8 +116,40 @@ def test_long_lists_are_cut_with_a_count_and_the_command_that_shows_the_rest(nam
 def test_the_command_takes_the_tag_along_if_a_shell_can() -> None:
     said = render("people.all", moment_of(MANY), tag="work", limit=1)
     assert said.endswith("… and 119 more: `vaultkit status --tag work`")
-    hostile = render("people.all", moment_of({"People/A.md": '---\ntags: ["a`b"]\n---\n'}), tag="a`b", limit=0)
-    assert hostile.endswith("… and 1 more: `vaultkit status`")
+    odd = {f"People/{name}.md": '---\ntags: ["a`b"]\n---\n' for name in "AB"}
+    hostile = render("people.all", moment_of(odd), tag="a`b", limit=1)
+    assert hostile.endswith("… and 1 more: `limit=2` in this block's marker shows them")
+
+
+@pytest.mark.parametrize("options", [{"tier": "close"}, {"tier": "close", "tag": "work"}])
+@pytest.mark.parametrize("name", ["people.all", "people.contacts", "people.chart", "people.summary", "people.due"])
+def test_what_no_command_filters_so_is_shown_by_the_option(name: str, options: dict[str, str]) -> None:
+    within = {"within": 60} if name == "people.due" else {}
+    moment = moment_of(MANY, TODAY + timedelta(days=90)) if name == "people.summary" else moment_of(MANY)
+    said = render(name, moment, limit=1, **options, **within)
+    assert said.endswith("… and 119 more: `limit=120` in this block's marker shows them")
+
+
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("people.due", "---\ntags: [work]\ncadence: 7\n---\n"),
+        ("people.week", "---\ntags: [work]\n---\n## Log\n- 2026-11-21 call: x\n"),
+        ("people.problems", "---\ntags: [work]\ncadence: soon\n---\n"),
+    ],
+)
+def test_a_command_that_takes_no_tag_is_not_named_where_there_is_one(name: str, note: str) -> None:
+    notes = {f"People/{person}.md": note.replace("call: x", f"call: {person}") for person in "ABC"}
+    said = render(name, moment_of(notes), tag="work", limit=1)
+    assert said.endswith("… and 2 more: `limit=3` in this block's marker shows them")
+    assert "more: `vaultkit" in render(name, moment_of(notes), limit=1)
+
+
+@pytest.mark.parametrize("name", ["people.all", "people.summary", "people.chart"])
+def test_a_filter_that_leaves_nobody_says_so(name: str) -> None:
+    assert render(name, moment_of(), tier="zzz") == f"{MISFIT}."
+    assert render(name, moment_of(), tag="zzz") == f"{MISFIT}."
+    assert render(name, moment_of({}), tag="zzz") == "No people yet."
 
 
 def test_the_newest_contact_comes_first() -> None:

@@ -3,7 +3,7 @@
 import re
 
 from vaultkit.api import Moment, Place
-from vaultkit.people.blocks.parts import chosen, command, cut, listing
+from vaultkit.people.blocks.parts import chosen, command, cut, listing, nobody
 from vaultkit.people.verdict import Status
 from vaultkit.people.views.known import Known, by_status
 
@@ -15,8 +15,8 @@ def chart(moment: Moment, place: Place) -> str:
     """Render a Mermaid chart: a thick line to connections, a dotted one to who is fading, arrows for introductions."""
     found = by_status(one for one in chosen(moment, place) if not one.is_gone)
     if not found:
-        return "No people yet."
-    shown, left_out = cut(found, place, command(place, "status"))
+        return nobody(moment, place)
+    shown, left_out = cut(found, place, command(place, "status", len(found)))
     ids = {one.person.path: f"p{number}" for number, one in enumerate(shown, start=1)}
     lines = ["```mermaid", "flowchart LR", '    me(("me"))']
     lines += [_person(one, ids[one.person.path]) for one in shown]

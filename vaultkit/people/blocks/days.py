@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from vaultkit.api import Moment, Place
-from vaultkit.people.blocks.parts import chosen, cut, listing, more_by_option, person_link, quoted
+from vaultkit.people.blocks.parts import chosen, command, cut, listing, more_by_option, person_link, quoted
 from vaultkit.people.rules import birthdays as days
 from vaultkit.people.rules.contact import day_after
 from vaultkit.people.rules.wording import told
@@ -35,7 +35,7 @@ def week(moment: Moment, place: Place) -> str:
     found = _told_once(timeline(people, moment.today, since)[::-1])
     if not found:
         return f"Nothing on record since {since}."
-    shown, left_out = cut(found, place, f"`vaultkit timeline --since {since}`")
+    shown, left_out = cut(found, place, command(place, f"timeline --since {since}", len(found)))
     return listing([_event(event) for event in shown], left_out)
 
 

@@ -33,10 +33,25 @@ def is_chosen(person: Person, place: Place) -> bool:
     return (tag is None or has_tag(person, tag)) and (tier is None or (person.tier or "").casefold() == tier.casefold())
 
 
-def command(place: Place, words: str) -> str:
-    """Return the command that shows what a block leaves out, with its tag where the command takes one."""
+def is_filtered(place: Place) -> bool:
+    """Whether a block names some people only, by ``tag=`` or ``tier=``."""
+    return place.word("tag") is not None or place.word("tier") is not None
+
+
+def nobody(moment: Moment, place: Place) -> str:
+    """Return what a block says that has nobody to name: that its filter fits nobody, or that there are none."""
+    is_misfit = is_filtered(place) and everybody(moment) and not chosen(moment, place)
+    return "Nobody here has that tag or tier." if is_misfit else "No people yet."
+
+
+def command(place: Place, words: str, count: int) -> str:
+    """Return the command that shows what a block leaves out; its option ``limit=`` where no command filters so."""
+    if not is_filtered(place):
+        return f"`vaultkit {words}`"
     tag = (place.word("tag") or "").removeprefix("#")
-    return f"`vaultkit {words} --tag {tag}`" if _SHELL_SAFE.fullmatch(tag) else f"`vaultkit {words}`"
+    if place.word("tier") is None and words.startswith("status") and _SHELL_SAFE.fullmatch(tag):
+        return f"`vaultkit {words} --tag {tag}`"
+    return more_by_option(place, count)
 
 
 def cut(things: Sequence[T], place: Place, rest: str, unit: str = "more") -> tuple[Sequence[T], str]:

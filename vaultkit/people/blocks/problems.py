@@ -1,7 +1,7 @@
 """The block of what is to be mended in people's notes."""
 
 from vaultkit.api import Moment, Place, Problem, Severity, as_text, link_to
-from vaultkit.people.blocks.parts import chosen, cut, listing
+from vaultkit.people.blocks.parts import chosen, command, cut, listing
 from vaultkit.people.reading.roster import person_problems
 
 _ORDER = tuple(Severity)
@@ -20,7 +20,7 @@ def problems(moment: Moment, place: Place) -> str:
         return "Nothing to mend in people's notes."
     ordered = sorted(found, key=lambda one: (_ORDER.index(one.severity), one.location, one.code, one.message))
     lines = list(dict.fromkeys(_problem(problem) for problem in ordered))
-    shown, left_out = cut(lines, place, "`vaultkit check`")
+    shown, left_out = cut(lines, place, command(place, "check", len(lines)))
     return listing(shown, left_out)
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 
 from vaultkit.api import Moment, Place
-from vaultkit.people.blocks.parts import chosen, command, cut, day_text, listing, person_link, table
+from vaultkit.people.blocks.parts import chosen, command, cut, day_text, listing, nobody, person_link, table
 from vaultkit.people.rules.judge import steps
 from vaultkit.people.rules.wording import listed
 from vaultkit.people.verdict import Status
@@ -23,7 +23,7 @@ def summary(moment: Moment, place: Place) -> str:
     """Render how many people there are of each status, and who is to be thought of today."""
     present = [one for one in chosen(moment, place) if not one.is_gone]
     if not present:
-        return "No people yet."
+        return nobody(moment, place)
     statuses = Counter(one.verdict.status for one in present)
     numbers = listed([status_count(status, statuses[status]) for status in Status if statuses[status]])
     paths = {one.person.path for one in present}
@@ -35,7 +35,7 @@ def summary(moment: Moment, place: Place) -> str:
 def _waiting(links: list[str], place: Place) -> list[str]:
     if not links:
         return ["Nobody is waiting to hear from you."]
-    shown, left_out = cut(links, place, "`vaultkit due`")
+    shown, left_out = cut(links, place, command(place, "due", len(links)))
     return [f"To think of today: {', '.join(shown)}{' ' if left_out else '.'}{left_out}"]
 
 
@@ -44,7 +44,7 @@ def connections(moment: Moment, place: Place) -> str:
     found = _of_status(moment, place, Status.CONNECTION)
     if not found:
         return "No connections yet."
-    shown, left_out = cut(found, place, command(place, "status --status connection"))
+    shown, left_out = cut(found, place, command(place, "status --status connection", len(found)))
     rows = [
         (
             person_link(one.person, table=True),
@@ -67,7 +67,7 @@ def growing(moment: Moment, place: Place) -> str:
     if not found:
         return "Nobody is halfway between a contact and a connection."
     found.sort(key=lambda one: -one.verdict.criteria_met)
-    shown, left_out = cut(found, place, command(place, "status --status contact"))
+    shown, left_out = cut(found, place, command(place, "status --status contact", len(found)))
     return listing([_way(one) for one in shown], "\n\n".join(filter(None, [left_out, _HOW])))
 
 
@@ -83,7 +83,7 @@ def contacts(moment: Moment, place: Place) -> str:
     found = _of_status(moment, place, Status.CONTACT)
     if not found:
         return "No contacts besides."
-    shown, left_out = cut(found, place, command(place, "status --status contact"))
+    shown, left_out = cut(found, place, command(place, "status --status contact", len(found)))
     lines = [_contact(one) for one in shown]
     title = f"> [!note]- {status_count(Status.CONTACT, len(found))}"
     return "\n".join([title, *(f"> {line}" for line in lines), *([">", f"> {left_out}"] if left_out else [])])
@@ -98,8 +98,8 @@ def everyone(moment: Moment, place: Place) -> str:
     """Render everybody in one table, connections first."""
     found = by_status(chosen(moment, place))
     if not found:
-        return "No people yet."
-    shown, left_out = cut(found, place, command(place, "status"))
+        return nobody(moment, place)
+    shown, left_out = cut(found, place, command(place, "status", len(found)))
     rows = [
         (
             person_link(one.person, table=True),

@@ -28,7 +28,7 @@ def due(moment: Moment, place: Place) -> str:
     found = [(person, step) for person, step in steps(moment, within, all_=False) if is_chosen(person, place)]
     if not found:
         return "Nobody is waiting to hear from you." if not within else f"Nothing is due{_until(moment, within)}."
-    shown, left_out = cut(found, place, f"`vaultkit due --within {within}`" if within else "`vaultkit due`")
+    shown, left_out = cut(found, place, command(place, f"due --within {within}" if within else "due", len(found)))
     return listing([_step(person, step) for person, step in shown], left_out)
 
 
@@ -73,7 +73,8 @@ def fading(moment: Moment, place: Place) -> str:
     quiet = [one for one in others if one.verdict.drifting and not one.is_resting(moment.today)]
     if not faded and not quiet:
         return "Nobody is fading."
-    shown, left_out = cut([*faded, *quiet], place, command(place, "status --status fading"))
+    found = [*faded, *quiet]
+    shown, left_out = cut(found, place, command(place, "status --status fading", len(found)))
     lines = [_faded(one, moment.today) if one.verdict.status is Status.FADING else _quiet(one) for one in shown]
     return listing(lines, left_out)
 
