@@ -179,7 +179,7 @@ def _promise(task: Task, targets: tuple[str, ...]) -> Promise:
 
 def _is_to_do(item: Item | None) -> bool:
     """Return whether an item is a task that is not done: open, cancelled, or whatever else its box says."""
-    return item is not None and item.status not in {None, "x", "X"}
+    return item is not None and item.status not in {None, "x"}
 
 
 def _day_of(link: Link, daily_format: str) -> date | None:

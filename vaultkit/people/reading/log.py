@@ -156,7 +156,7 @@ class _Reader:
 
     def read_item(self, item: Item) -> list[date]:
         """Read one item; return its day. One without a date may hold dated ones, else it is a hint."""
-        if item.status not in {None, "x", "X"}:
+        if item.status not in {None, "x"}:
             return []
         parsed = self.parse(self.said(item))
         if parsed is None:
@@ -170,7 +170,7 @@ class _Reader:
         """Read the dated items among those below an undated one; return whether there are any."""
         found = False
         for item in self.prose.children.get(parent.line, ()):
-            parsed = self.parse(self.said(item)) if item.status in {None, "x", "X"} else None
+            parsed = self.parse(self.said(item)) if item.status in {None, "x"} else None
             if parsed is not None:
                 found = True
                 self.add(parsed, item.line, item.text, item.line, item.end)
