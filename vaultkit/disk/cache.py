@@ -166,8 +166,7 @@ def _is_current(database: sqlite3.Connection) -> bool:
 
 @functools.cache
 def _version() -> str:
-    """Return what the rows depend on besides the notes: the program, and in a checkout its readers as they are now."""
-    code = Path(__file__).parent.parent
-    readers = [place for room in ("model", "text") for place in (code / room).glob("*.py")]
+    """Return what the rows depend on besides the notes: the program, and in a checkout its code as it is now."""
+    readers = Path(__file__).parent.parent.rglob("*.py")
     newest = max((place.stat().st_mtime_ns for place in readers), default=0)
     return f"{__version__}/{_SCHEMA}/{newest}"
