@@ -1,4 +1,4 @@
-"""The kinds of block that people has (docs/blocks.md), each with its options."""
+"""The kinds of block that people has (docs/format.md), each with its options."""
 
 from dataclasses import replace
 
