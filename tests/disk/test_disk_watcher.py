@@ -18,7 +18,7 @@ from watchdog.observers import Observer
 from vaultkit.disk import watcher
 from vaultkit.disk.watcher import Batch, Watcher
 
-PATIENCE = 8.0
+PATIENCE = 30.0
 
 
 class Following:
