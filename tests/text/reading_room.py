@@ -57,3 +57,9 @@ def cases(name: str) -> list[Case]:
     titles = re.findall(r"^## (.+)$", re.sub(r"^````.*?^````", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
     assert [case.title for case in found] == titles
     return found
+
+
+def name_of(path: Path) -> str:
+    """Return a note's path from the samples, or from the example vault, which lies elsewhere in a wheel."""
+    root = SAMPLES if path.is_relative_to(SAMPLES) else EXAMPLE.parent
+    return path.relative_to(root).as_posix()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from reading_room import NOTES, TESTS
+from reading_room import NOTES, name_of
 
 from vaultkit.text.parse import parse
 
@@ -70,7 +70,7 @@ def second_count(text: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", NOTES, ids=lambda path: path.relative_to(TESTS.parent).as_posix())
+@pytest.mark.parametrize("path", NOTES, ids=name_of)
 def test_both_counts_agree(path: Path) -> None:
     data = path.read_bytes()
     note = parse("a.md", data)
