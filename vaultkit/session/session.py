@@ -110,7 +110,7 @@ class Session:
         With ``links`` also every link that leads nowhere.
         """
         moment = self.moment
-        found = [*self.vault.problems, *self.settings.problems]
+        found = [*self.vault.problems]
         found += [problem for note in moment.index.notes.values() for problem in note.problems]
         found += ambiguous_links(moment.index)
         found += unresolved_links(moment.index) if links else ()
