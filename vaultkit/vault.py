@@ -10,7 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from vaultkit.disk import gateway, locks, report
-from vaultkit.disk.cache import Cache, Row, row
+from vaultkit.disk.cache import Cache
+from vaultkit.disk.collector import collector_paused
 from vaultkit.disk.facts import Facts
 from vaultkit.disk.journal import Journal
 from vaultkit.disk.obsidian import read_obsidian
@@ -19,6 +20,7 @@ from vaultkit.disk.read import STIRRING, read, unreadable
 from vaultkit.disk.refusal import reading, reason, writing
 from vaultkit.disk.settings import SETTINGS_FILES, has_marker, settings_text
 from vaultkit.disk.state import cache_folder, state_folder
+from vaultkit.disk.stored import StoredNotes, rows
 from vaultkit.disk.walk import LEFTOVER, Scan, Stat, is_decodable, now_ns, scan
 from vaultkit.errors import CannotReadError, NoteChangedError, NotesVanishedError, NoVaultError, VaultkitError
 from vaultkit.model.edit import Change, Move, Source, Written
@@ -27,6 +29,7 @@ from vaultkit.model.index import Index
 from vaultkit.model.location import Location
 from vaultkit.model.moment import Json
 from vaultkit.model.note import Note
+from vaultkit.model.notes import Notes
 from vaultkit.model.problem import Problem
 from vaultkit.model.settings import Settings
 from vaultkit.text.globs import matches
@@ -39,7 +42,8 @@ _LOOKS = 8
 _PROGRESS_STEP = 50
 
 Progress = Callable[[int, int], None]
-Known = tuple[Note, Stat | None]
+Known = tuple[Note | str, Stat | None]
+"""A note that was read anew, or the digest of one that says what it said; and what will tell a change of its file."""
 
 
 def find_root(start: Path) -> Path:
@@ -78,8 +82,8 @@ class Vault:
         self._sleep: Callable[[float], None] = time.sleep
         self._cache: Cache | None = None
         self._stats: dict[str, Stat | None] = {}
-        self._as_template: set[str] = set()
         self._unsaved: set[str] = set()
+        self._touched: dict[str, Stat] = {}
         self._scan = Scan(MappingProxyType({}), frozenset())
         self._facts = Facts(None, use_cache=False)
         self._had_marker = False
@@ -199,16 +203,24 @@ class Vault:
 
     def save_cache(self) -> None:
         """Keep what was read for the next run; whatever stands in the way is no error."""
-        if self._cache is None:
-            return
-        if self._unsaved:
-            rows = (self._row(self.index.notes[path]) for path in self._unsaved & self.index.notes.keys())
-            self._cache.save_notes([each for each in rows if each], self._unsaved - self.index.notes.keys())
-            self._unsaved = set()
+        self._save_notes()
         self._facts.save()
 
+    def _save_notes(self) -> bool:
+        """Keep the notes that were read anew; return whether the cache now has them all."""
+        if self._cache is None:
+            return False
+        is_saved = True
+        if self._unsaved or self._touched:
+            notes = self.index.notes
+            found = rows((notes[path] for path in self._unsaved if path in notes), self._stats, self._is_template)
+            gone = {path for path in self._unsaved if path not in notes}
+            is_saved = self._cache.save_notes(found, gone, self._touched)
+            self._unsaved, self._touched = set(), {}
+        return is_saved
+
     def _load(self, *, use_cache: bool, progress: Progress) -> None:
-        """Read everything for the first time."""
+        """Read everything for the first time: nothing but the folder itself if that looks as it did."""
         with contextlib.suppress(OSError):
             self._cache = Cache(cache_folder(self.root))
         self._facts = Facts(self._cache, use_cache=use_cache)
@@ -216,67 +228,82 @@ class Vault:
         now = now_ns()
         with reading(str(self.root)):
             self._scan = scan(self.root)
-        rows = self._cache.notes() if self._cache and use_cache else {}
-        self.is_new = use_cache and not rows
-        notes: list[Note] = []
+        cache = self._cache if use_cache else None
+        looks = f"{self._scan.fingerprint}/{self.settings.template_folders}"
+        state = cache.state_of(looks) if cache else None
+        if cache is not None and state is not None:
+            self._stats |= self._scan.notes
+            self.from_cache = len(self._stats)
+            notes = Notes(dict.fromkeys(self._stats), self._stored(cache), state)
+        else:
+            with collector_paused():
+                notes = self._compared(cache, now, progress)
+        progress(self.from_cache, self.from_cache)
+        self.index = Index.of(notes, self._scan.files)
+        if state is None and self._save_notes() and self._cache and all(self._stats.values()):
+            self._cache.save_state(looks, notes.state())
+
+    def _compared(self, cache: Cache | None, now: int, progress: Progress) -> Notes:
+        """Return the notes, those out of the cache whose files are surely the same, and those that are read anew."""
+        keys = cache.keys() if cache else {}
+        self.is_new = cache is not None and not keys
+        held: dict[str, Note | str | None] = {}
         total = len(self._scan.notes)
         for done, (path, stat) in enumerate(self._scan.notes.items()):
             if done % _PROGRESS_STEP == 0:
                 progress(done, total)
-            known = self._cached(rows.get(path), stat) or self._read_note(path, now, rows.get(path), listed=True)
-            if known is not None:
-                notes.append(known[0])
-                self._stats[path] = known[1]
+            key = keys.get(path)
+            digest = key.digest if key is not None and key.template == self._is_template(path) else None
+            if key is not None and digest is not None and key.stat == stat:
+                held[path], self._stats[path] = digest, stat
+                self.from_cache += 1
+            elif (known := self._read_note(path, now, digest, listed=True)) is not None:
+                held[path], self._stats[path] = known
         progress(total, total)
-        self.index = Index.of(notes, self._scan.files)
-        self._as_template = {path for path in self.index.notes if self.settings.is_template(path)}
-        self._unsaved |= rows.keys() - self.index.notes.keys()
-        self.save_cache()
+        self._unsaved |= keys.keys() - held.keys()
+        return Notes(held, self._stored(cache) if cache else None)
 
-    def _cached(self, known: Row | None, stat: Stat) -> Known | None:
-        """Return a note out of the cache, if its file is surely the one that was read."""
-        if known is None or known.stat != stat or known.template != self.settings.is_template(known.path):
-            return None
-        note = known.note()
-        if note is None:
-            return None
-        self.from_cache += 1
-        return note, stat
+    def _stored(self, cache: Cache) -> StoredNotes:
+        """Return the source of the notes that are in the cache and were not read."""
+        return StoredNotes(cache, self._scan.notes, self.settings.is_template, self._note)
 
-    def _row(self, note: Note) -> Row | None:
-        """Return a note as the cache keeps it; what could not be read is not kept."""
-        if not note.digest:
-            return None
-        return row(note, self._stats.get(note.path), template=self.settings.is_template(note.path))
+    def _note(self, path: str) -> Note:
+        """Return a note as its file is now."""
+        try:
+            source, stat = read(self.root, path, listed=True)
+        except OSError as error:
+            return unreadable(path, reason(error))
+        except VaultkitError:
+            return unreadable(path, STIRRING)
+        return parse(path, source.data, size=stat.size, template=self._is_template(path))
 
-    def _read_note(self, path: str, now: int, cached: Row | None = None, *, listed: bool = False) -> Known | None:
-        """Read one note and return it, the known value itself if its bytes are the same; None if it is gone.
+    def _is_template(self, path: str) -> bool:
+        return self.settings.is_template(path)
+
+    def _read_note(self, path: str, now: int, digest: str | None, *, listed: bool = False) -> Known | None:
+        """Read one note; None if it is gone, of one that says what it said the ``digest`` itself.
 
         The stat is None unless it will tell a later change. A note that is never still is kept as it was known.
         """
-        known = self.index.notes.get(path)
         try:
             source, stat = read(self.root, path, listed=listed)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except NoteChangedError:
-            return (known or unreadable(path, STIRRING)), None
+            known = self.index.notes.digest(path)
+            return (unreadable(path, STIRRING) if known is None else known), None
         except OSError as error:
             return unreadable(path, reason(error)), None
         except VaultkitError:
             return None
         settled = stat if stat.is_settled(now) else None
-        template = self.settings.is_template(path)
-        if cached is not None and (cached.digest, cached.template) == (source.digest, template):
-            known = cached.note()
-        elif (path in self._as_template) != template:
-            known = None
-        if known is None or (known.digest, known.size) != (source.digest, stat.size):
-            known = parse(path, source.data, size=stat.size, template=template)
-            self._unsaved.add(path)
-        elif settled is not None:
-            self._unsaved.add(path)
-        return known, settled
+        if source.digest == digest and len(source.data) == stat.size:
+            if settled is not None:
+                self._touched[path] = settled
+            return digest, settled
+        self._unsaved.add(path)
+        self._touched.pop(path, None)
+        return parse(path, source.data, size=stat.size, template=self._is_template(path)), settled
 
     def _sweep(self) -> None:
         """Compare the whole folder with what is known of it, and read what differs."""
@@ -288,10 +315,10 @@ class Vault:
             if self._are_vanishing(gone, found.notes.keys() - before):
                 raise NotesVanishedError(len(gone), len(before))
         self.held_back = False
-        changed = self._reread_settings()
-        changed |= {path for path, stat in found.notes.items() if self._stats.get(path) != stat}
+        turned = self._reread_settings()
+        changed = turned | {path for path, stat in found.notes.items() if self._stats.get(path) != stat}
         self._scan = found
-        known = {path: self._read_note(path, now, listed=True) for path in sorted(changed & found.notes.keys())}
+        known = {path: self._look(path, now, turned, listed=True) for path in sorted(changed & found.notes.keys())}
         hidden = {path for path in self.index.files if found.hides(path)}
         self._take(known, gone, now, found.files | hidden)
 
@@ -299,18 +326,23 @@ class Vault:
         """Read these files again, whatever is known of them; ``meant`` says that it was us who changed them."""
         now = now_ns()
         notes = {path for path in paths if is_note(path)}
-        if paths & SETTINGS_FILES:
-            notes |= self._reread_settings()
+        turned = self._reread_settings() if paths & SETTINGS_FILES else set()
+        notes |= turned
         with self._brake():
-            known = {path: self._read_note(path, now) for path in sorted(notes)}
+            known = {path: self._look(path, now, turned) for path in sorted(notes)}
         before = self.index.notes.keys()
         gone = {path for path, each in known.items() if each is None} & before
-        refused = any(each is not None and not each[0].digest for each in known.values())
+        refused = any(each is not None and not _digest(each[0]) for each in known.values())
         if not meant and (refused or self._are_vanishing(gone, {path for path in known if known[path]} - before)):
             # Single paths do not tell whether more is missing, nor where notes have gone to.
             self._sweep()
             return
         self._take(known, gone, now, self._files_with(paths - notes))
+
+    def _look(self, path: str, now: int, turned: AbstractSet[str], *, listed: bool = False) -> Known | None:
+        """Read one note again; one that has ``turned`` into a template, or out of one, says something else."""
+        digest = None if path in turned else self.index.notes.digest(path)
+        return self._read_note(path, now, digest, listed=listed)
 
     def _files_with(self, paths: set[str]) -> frozenset[str]:
         """Return the files that are no notes, with these paths looked at again."""
@@ -328,11 +360,10 @@ class Vault:
         lost = gone | (known.keys() - found.keys())
         for path in lost:
             self._stats.pop(path, None)
+            self._touched.pop(path, None)
         self._stats |= {path: stat for path, (_, stat) in found.items()}
         self._unsaved |= lost
-        self.index = self.index.updated([note for note, _ in found.values()], lost, files)
-        self._as_template -= known.keys()
-        self._as_template |= {path for path in found if self.settings.is_template(path)}
+        self.index = self.index.updated([note for note, _ in found.values() if isinstance(note, Note)], lost, files)
 
     def _wait_for_empty(self, known: dict[str, Known | None], now: int) -> None:
         """Read again notes that are empty and were not, for a while: an editor may be in the middle of a save."""
@@ -341,12 +372,14 @@ class Vault:
             if not empty:
                 return
             self._sleep(_LOOK_AGAIN)
-            known |= {path: self._read_note(path, now) for path in empty}
+            known |= {path: self._look(path, now, set()) for path in empty}
 
-    def _looks_half_written(self, note: Note) -> bool:
+    def _looks_half_written(self, note: Note | str) -> bool:
         """Return whether a note has no bytes and had some before."""
+        if isinstance(note, str) or not note.digest or note.size:
+            return False
         before = self.index.notes.get(note.path)
-        return bool(note.digest) and note.size == 0 and before is not None and before.size > 0
+        return before is not None and before.size > 0
 
     @contextlib.contextmanager
     def _brake(self) -> Iterator[None]:
@@ -389,8 +422,10 @@ class Vault:
             settings = replace(self.settings, problems=settings.problems)
         if settings == self.settings:
             return set()
-        self.settings = settings
-        return {path for path in self.index.notes if (path in self._as_template) != self.settings.is_template(path)}
+        before, self.settings = self.settings, settings
+        if before.template_folders == settings.template_folders:
+            return set()
+        return {path for path in self.index.notes if before.is_template(path) != settings.is_template(path)}
 
     def _read_settings(self) -> Settings:
         """Return the settings as the files have them now; one that is absent says nothing."""
@@ -402,6 +437,11 @@ class Vault:
     def _bytes(self, path: str) -> bytes:
         """Return a file's bytes for a report."""
         return self.read(path).data
+
+
+def _digest(note: Note | str) -> str:
+    """Return the digest of a note, or the one that stands for it."""
+    return note if isinstance(note, str) else note.digest
 
 
 def _no_progress(_done: int, _total: int) -> None:

@@ -1,119 +1,157 @@
-"""What was read out of each note, kept between runs outside the vault; it can be deleted at any time."""
+"""What was read out of each note, and worked out from them, kept between runs outside the vault; it can be deleted."""
 
 import contextlib
-import functools
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
-
-import msgspec
+from typing import Any, NamedTuple
 
 from vaultkit import __version__
 from vaultkit.disk.walk import Stat
-from vaultkit.model.moment import Json
-from vaultkit.model.note import Note
 
 _FILE = "notes.sqlite3"
 _PRIVATE = 0o600
-_SCHEMA = 1
+_SCHEMA = 2
 _TABLES = (
     "CREATE TABLE version (version TEXT NOT NULL)",
     """CREATE TABLE notes (
         path TEXT PRIMARY KEY, mtime_ns INTEGER NOT NULL, size INTEGER NOT NULL, inode INTEGER NOT NULL,
         template INTEGER NOT NULL, digest TEXT NOT NULL, note BLOB NOT NULL
-    ) WITHOUT ROWID""",
+    )""",
+    # All but the note itself: a start reads this alone, a few bytes a note.
+    "CREATE UNIQUE INDEX keys ON notes (path, mtime_ns, size, inode, template, digest)",
+    "CREATE TABLE folder (fingerprint TEXT NOT NULL, state TEXT NOT NULL)",
     """CREATE TABLE facts (
-        path TEXT NOT NULL, plugin TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL, facts BLOB NOT NULL,
+        plugin TEXT NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL, facts BLOB NOT NULL,
         PRIMARY KEY (plugin, path)
     ) WITHOUT ROWID""",
+    """CREATE TABLE kept (
+        plugin TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, source TEXT NOT NULL, value BLOB NOT NULL,
+        PRIMARY KEY (plugin, key, name)
+    )""",
 )
-_WAIT = 0.5
-_ENCODER = msgspec.msgpack.Encoder()
-_NOTES = msgspec.msgpack.Decoder(Note)
-_FACTS: msgspec.msgpack.Decoder[Json] = msgspec.msgpack.Decoder()
-
+_WAIT = 2.0
+_AT_ONCE = 500
+"""Names in one query, of which SQLite takes a limited number."""
 _NO_STAT = Stat(-1, -1, -1)
 
+Statement = tuple[str, Sequence[Sequence[object]]]
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A note as it was last read. ``stat`` is None where the file's times could not yet tell a change."""
 
-    path: str
+class Key(NamedTuple):
+    """What a note is known by. ``stat`` is None where the file's times could not yet tell a change."""
+
     stat: Stat | None
     template: bool
     digest: str
+
+
+class Row(NamedTuple):
+    """A note as it was last read: the key, and the note as bytes."""
+
+    path: str
+    key: Key
     blob: bytes
-
-    def note(self) -> Note | None:
-        """Return the note; None if the row cannot be read."""
-        try:
-            return _NOTES.decode(self.blob)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            return None
-
-
-def row(note: Note, stat: Stat | None, *, template: bool) -> Row | None:
-    """Return the row of a note; None for the rare note that cannot be kept (numbers over 64 bits, broken letters)."""
-    try:
-        return Row(note.path, stat, template, note.digest, _ENCODER.encode(note))
-    except (OverflowError, ValueError, RecursionError, msgspec.MsgspecError):
-        return None
 
 
 class Cache:
-    """A vault's cache. Whatever is wrong with it (torn, locked, a folder that cannot be written), it is then empty.
+    """A vault's cache: bytes by name, each with what they stand on.
 
-    Rows are msgpack of the values' own fields: data that runs no code, unlike a pickle. The file is open only while
-    it is read or written.
+    Whatever is wrong with it (torn, locked, a folder that cannot be written), it is then empty. The file is open only
+    while it is read or written, each time in one short transaction, so that several processes may use it.
     """
 
     def __init__(self, folder: Path) -> None:
         """Keep the cache in that folder."""
         self._place = folder / _FILE
 
-    def notes(self) -> dict[str, Row]:
-        """Return all rows by path."""
-        found = self._read("SELECT path, mtime_ns, size, inode, template, digest, note FROM notes", ())
-        return {
-            path: Row(path, None if mtime < 0 else Stat(mtime, size, inode), bool(template), digest, blob)
-            for path, mtime, size, inode, template, digest, blob in found
-        }
+    def state_of(self, fingerprint: str) -> str | None:
+        """Return the digest of all notes of a folder that looked the same when it was last read; None if none did."""
+        found = self._read("SELECT state FROM folder WHERE fingerprint = ?", (fingerprint,))
+        return str(found[0][0]) if found else None
 
-    def facts(self, plugin: str, key: str) -> dict[str, tuple[str, Json]]:
-        """Return what a plugin said of each note, by path, each with the note's digest.
+    def keys(self) -> dict[str, Key]:
+        """Return the keys of all notes by path."""
+        found = self._read("SELECT path, mtime_ns, size, inode, template, digest FROM notes INDEXED BY keys", ())
+        return {path: _key(*values) for path, *values in found}
+
+    def rows(self, paths: Collection[str] | None = None) -> Iterator[Row]:
+        """Yield the rows of these notes, or of all (None)."""
+        query = "SELECT path, mtime_ns, size, inode, template, digest, note FROM notes"
+        for path, *values, blob in self._select(query, "path", (), paths):
+            yield Row(path, _key(*values), blob)
+
+    def facts(self, plugin: str, key: str, paths: Collection[str] | None = None) -> Iterator[tuple[str, str, bytes]]:
+        """Yield what a plugin said of these notes, or of all: path, the note's digest, what was said.
 
         ``key`` stands for all else that it depends on: the plugin's version, the settings.
         """
-        found = self._read("SELECT path, digest, facts FROM facts WHERE plugin = ? AND key = ?", (plugin, key))
-        try:
-            return {path: (digest, _FACTS.decode(blob)) for path, digest, blob in found}
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            return {}
+        query = "SELECT path, digest, facts FROM facts WHERE plugin = ? AND key = ?"
+        yield from self._select(query, "path", (plugin, key), paths)
 
-    def save_notes(self, rows: Iterable[Row], gone: Iterable[str]) -> None:
-        """Keep these rows, forget those paths."""
-        values = [(each.path, *(each.stat or _NO_STAT), each.template, each.digest, each.blob) for each in rows]
+    def kept(self, plugin: str, key: str, names: Collection[str] | None = None) -> Iterator[tuple[str, str, bytes]]:
+        """Yield what a plugin keeps under a key, by these names or all: name, source, value."""
+        query = "SELECT name, source, value FROM kept WHERE plugin = ? AND key = ?"
+        yield from self._select(query, "name", (plugin, key), names)
+
+    def save_notes(self, rows: Iterable[Row], gone: Iterable[str], touched: Mapping[str, Stat]) -> bool:
+        """Keep these rows, forget the paths that are gone, and note the new stats of files that say what they said.
+
+        Return whether that was done.
+        """
+        values = [
+            (row.path, *(row.key.stat or _NO_STAT), row.key.template, row.key.digest, row.blob) for row in rows
+        ]
         lost = [(path,) for path in gone]
-        self._write(
+        return self._write(
+            ("DELETE FROM folder", [()]),
             ("DELETE FROM notes WHERE path = ?", lost),
             ("DELETE FROM facts WHERE path = ?", lost),
             ("REPLACE INTO notes VALUES (?, ?, ?, ?, ?, ?, ?)", values),
+            (
+                "UPDATE notes SET mtime_ns = ?, size = ?, inode = ? WHERE path = ?",
+                [(*stat, path) for path, stat in touched.items()],
+            ),
         )
 
-    def save_facts(self, plugin: str, key: str, facts: Mapping[str, tuple[str, Json]]) -> None:
+    def save_state(self, fingerprint: str, state: str) -> None:
+        """Keep what a folder looks like whose notes are all kept, and the digest of them all."""
+        self._write(
+            ("DELETE FROM folder", [()]),
+            ("INSERT INTO folder VALUES (?, ?)", [(fingerprint, state)]),
+        )
+
+    def save_facts(self, plugin: str, key: str, facts: Mapping[str, tuple[str, bytes]]) -> None:
         """Keep what a plugin said of these notes, by path, each with the note's digest."""
-        values: list[Sequence[object]] = []
-        for path, (digest, said) in facts.items():
-            with contextlib.suppress(OverflowError, ValueError, TypeError, RecursionError):
-                values.append((path, plugin, key, digest, _ENCODER.encode(said)))
+        values = [(plugin, path, key, digest, said) for path, (digest, said) in facts.items()]
         self._write(
             ("DELETE FROM facts WHERE plugin = ? AND key <> ?", [(plugin, key)]),
             ("REPLACE INTO facts VALUES (?, ?, ?, ?, ?)", values),
         )
+
+    def save_kept(self, plugin: str, key: str, values: Mapping[str, tuple[str, bytes]], gone: Iterable[str]) -> None:
+        """Keep values of a plugin by name, each with its source, and forget the names that are gone."""
+        rows = [(plugin, key, name, source, value) for name, (source, value) in values.items()]
+        self._write(
+            ("DELETE FROM kept WHERE plugin = ? AND key = ? AND name = ?", [(plugin, key, name) for name in gone]),
+            ("REPLACE INTO kept VALUES (?, ?, ?, ?, ?)", rows),
+        )
+
+    def _select(
+        self, query: str, column: str, values: Sequence[str], names: Collection[str] | None
+    ) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query, all or those whose column holds one of the names."""
+        if names is None:
+            yield from self._read(query, values)
+            return
+        joint = "AND" if values else "WHERE"
+        wanted = list(names)
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = wanted[first : first + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            yield from self._read(f"{query} {joint} {column} IN ({marks})", [*values, *some])
 
     def _read(self, query: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
         """Return the rows of a query; none from a cache that is absent, broken, or of another version."""
@@ -121,12 +159,16 @@ class Cache:
             with contextlib.closing(
                 sqlite3.connect(f"{self._place.as_uri()}?mode=ro", timeout=_WAIT, uri=True)
             ) as database:
+                database.execute("BEGIN")
                 return database.execute(query, values).fetchall() if _is_current(database) else []
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeError):
             return []
 
-    def _write(self, *statements: tuple[str, Sequence[Sequence[object]]]) -> None:
-        """Write in one transaction; a broken cache is thrown away and begun anew, one that is locked stays as it is."""
+    def _write(self, *statements: Statement) -> bool:
+        """Write in one transaction, and return whether it was done.
+
+        A broken cache is thrown away and begun anew, one that is locked stays as it is.
+        """
         for _ in range(2):
             try:
                 # SQLite itself would let everybody read it.
@@ -135,23 +177,30 @@ class Cache:
                     _begin(database)
                     for statement, values in statements:
                         database.executemany(statement, values)
-            except (OSError, sqlite3.OperationalError):
-                return
+            except (OSError, sqlite3.OperationalError, UnicodeError):
+                return False
             except sqlite3.DatabaseError:
                 with contextlib.suppress(OSError):
                     self._place.unlink()
             else:
-                return
+                return True
+        return False
+
+
+def _key(mtime_ns: int, size: int, inode: int, template: int, digest: str) -> Key:
+    return Key(None if mtime_ns < 0 else Stat(mtime_ns, size, inode), bool(template), digest)
 
 
 def _begin(database: sqlite3.Connection) -> None:
     """Make the tables anew unless they are of this version."""
     # A crash of the whole machine may tear the file; it is then thrown away.
     database.execute("PRAGMA synchronous = OFF")
+    database.execute("BEGIN IMMEDIATE")
     if _is_current(database):
         return
-    for table in ("version", "notes", "facts"):
-        database.execute(f"DROP TABLE IF EXISTS {table}")
+    tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    for table in tables:
+        database.execute(f'DROP TABLE "{table}"')
     for table in _TABLES:
         database.execute(table)
     database.execute("INSERT INTO version VALUES (?)", (_version(),))
@@ -164,9 +213,15 @@ def _is_current(database: sqlite3.Connection) -> bool:
     return bool(database.execute("SELECT version FROM version").fetchone() == (_version(),))
 
 
-@functools.cache
+@cache
 def _version() -> str:
     """Return what the rows depend on besides the notes: the program, and in a checkout its code as it is now."""
-    readers = Path(__file__).parent.parent.rglob("*.py")
-    newest = max((place.stat().st_mtime_ns for place in readers), default=0)
+    folders, newest = [str(Path(__file__).parent.parent)], 0
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.name.endswith(".py"):
+                    newest = max(newest, entry.stat().st_mtime_ns)
+                elif entry.is_dir() and entry.name != "__pycache__":
+                    folders.append(entry.path)
     return f"{__version__}/{_SCHEMA}/{newest}"

@@ -1,14 +1,13 @@
 """The index: an immutable snapshot of all notes, and where their links lead."""
 
+import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from types import MappingProxyType
 
 from vaultkit.model.note import Note
-
-_EMPTY: Mapping[str, Note] = MappingProxyType({})
+from vaultkit.model.notes import Notes
 
 
 def fold_path(path: str) -> str:
@@ -18,42 +17,84 @@ def fold_path(path: str) -> str:
 
 def _keys(path: str) -> tuple[str, ...]:
     """Return the names by which a link's last segment may find a file: a note also without ``.md``."""
-    name = fold_path(PurePosixPath(path).name)
+    name = fold_path(path.rpartition("/")[2])
     return (name, name.removesuffix(".md")) if name.endswith(".md") else (name,)
+
+
+class _Names:
+    """The names by which a link may find a file, each with the paths of the files, notes first; made when needed."""
+
+    __slots__ = ("_by_name", "_files", "_paths")
+
+    def __init__(self, paths: Collection[str], files: frozenset[str]) -> None:
+        self._paths = paths
+        self._files = files
+        self._by_name: dict[str, tuple[str, ...]] | None = None
+
+    def find(self, name: str) -> tuple[str, ...]:
+        """Return the paths that a name may find."""
+        if self._by_name is None:
+            names: dict[str, list[str]] = {}
+            for path in (*self._paths, *sorted(self._files)):
+                for key in _keys(path):
+                    names.setdefault(key, []).append(path)
+            self._by_name = {key: tuple(paths) for key, paths in names.items()}
+        return self._by_name.get(name, ())
+
+    def updated(self, paths: Collection[str], files: frozenset[str]) -> "_Names":
+        """Return the names of other paths, itself if they are the same; what is known of the rest is not made again."""
+        before = {*self._paths, *self._files}
+        after = {*paths, *files}
+        if before == after and files == self._files:
+            return self
+        updated = _Names(paths, files)
+        if self._by_name is not None:
+            by_name = dict(self._by_name)
+            for path in before ^ after:
+                for key in _keys(path):
+                    others = [other for other in by_name.pop(key, ()) if other != path]
+                    found = [*others, path] if path in after else others
+                    if found:
+                        by_name[key] = tuple(sorted(found, key=lambda each: (each in files, each)))
+            updated._by_name = by_name  # noqa: SLF001 - its own class
+        return updated
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Index:
     """All notes of a vault by path, and the paths of its other files; never changed, only replaced."""
 
-    notes: Mapping[str, Note] = field(default_factory=lambda: _EMPTY)
+    notes: Notes = field(default_factory=lambda: Notes({}))
     files: frozenset[str] = frozenset()
-    _by_name: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _names: _Names = field(default_factory=lambda: _Names((), frozenset()), repr=False)
 
     @classmethod
-    def of(cls, notes: Iterable[Note], files: Iterable[str] = ()) -> "Index":
+    def of(cls, notes: Iterable[Note] | Notes, files: Iterable[str] = ()) -> "Index":
         """Return the index of these notes and other files."""
-        by_path = {note.path: note for note in sorted(notes, key=lambda note: note.path)}
-        others = frozenset(files) - by_path.keys()
-        names: dict[str, list[str]] = {}
-        for path in (*by_path, *sorted(others)):
-            for key in _keys(path):
-                names.setdefault(key, []).append(path)
-        return cls(MappingProxyType(by_path), others, {key: tuple(paths) for key, paths in names.items()})
+        found = notes if isinstance(notes, Notes) else Notes.of(notes)
+        others = frozenset(files) - found.keys()
+        return cls(found, others, _Names(found, others))
+
+    @property
+    def state(self) -> str:
+        """A digest of all that the index is made of: it is the same where, and only where, nothing differs."""
+        files = "\n".join(sorted(self.files))
+        return hashlib.sha256(f"{self.notes.state()}\n{files}".encode("utf-8", "surrogatepass")).hexdigest()
 
     def updated(self, found: Iterable[Note], gone: Iterable[str] = (), files: Iterable[str] | None = None) -> "Index":
         """Return the index with notes put in or replaced and paths taken out; itself if nothing changed.
 
-        ``files``, if given, are all the files of the vault that are no notes.
+        ``files``, if given, are all the files of the vault that are no notes. What did not change is shared.
         """
         fresh = {note.path: note for note in found}
-        lost = set(gone) - fresh.keys()
-        others = self.files - lost if files is None else frozenset(files)
-        same = all(self.notes.get(path) == note for path, note in fresh.items())
-        if same and others == self.files and not lost & self.notes.keys():
+        lost = (set(gone) - fresh.keys()) & self.notes.keys()
+        differing = [note for path, note in fresh.items() if self.notes.get(path) != note]
+        notes = self.notes.replaced(differing, lost) if differing or lost else self.notes
+        wanted = self.files - set(gone) if files is None else files
+        others = frozenset(path for path in wanted if path not in notes)
+        if notes is self.notes and others == self.files:
             return self
-        kept = {path: note for path, note in self.notes.items() if path not in lost}
-        return Index.of((kept | fresh).values(), others)
+        return Index(notes, others, self._names.updated(notes, others))
 
     def candidates(self, target: str) -> tuple[str, ...]:
         """Return every path that a link's target could mean, by its last segments, case and NFC apart."""
@@ -63,7 +104,7 @@ class Index:
         endings = (wanted, f"{wanted}.md")
         return tuple(
             path
-            for path in self._by_name.get(wanted.rsplit("/", 1)[-1], ())
+            for path in self._names.find(wanted.rsplit("/", 1)[-1])
             if (folded := fold_path(path)) in endings or folded.endswith(tuple(f"/{ending}" for ending in endings))
         )
 
