@@ -21,7 +21,7 @@ from vaultkit.errors import (
     VaultkitError,
 )
 from vaultkit.model.block import BlockKind, BlockOption, Place
-from vaultkit.model.edit import Change, Create, Edit, Move, Source, Written
+from vaultkit.model.edit import Change, Create, Edit, Move, Source, Trash, Written
 from vaultkit.model.index import Index, fold_path
 from vaultkit.model.location import Location
 from vaultkit.model.moment import Json, Moment
@@ -91,6 +91,7 @@ __all__ = [
     "Survey",
     "Tag",
     "Task",
+    "Trash",
     "UnsafeNameError",
     "UsageError",
     "Value",

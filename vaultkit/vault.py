@@ -19,6 +19,7 @@ from vaultkit.disk.read import STIRRING, read, unreadable
 from vaultkit.disk.refusal import reading, reason, writing
 from vaultkit.disk.settings import SETTINGS_FILES, has_marker, settings_text
 from vaultkit.disk.state import cache_folder, state_folder
+from vaultkit.disk.trash import with_names
 from vaultkit.disk.walk import LEFTOVER, Scan, Stat, is_decodable, now_ns, scan
 from vaultkit.errors import CannotReadError, NoteChangedError, NotesVanishedError, NoVaultError, VaultkitError
 from vaultkit.model.edit import Change, Move, Source, Written
@@ -151,7 +152,7 @@ class Vault:
 
     def diff(self, changes: Sequence[Change]) -> str:
         """Return the unified diff of changes; nothing is written. Raises what ``read`` does."""
-        return report.diff(changes, self._bytes)
+        return report.diff(with_names(self.root, changes), self._bytes)
 
     def apply(self, changes: Sequence[Change], *, label: str, blocks: bool = False) -> tuple[Written, ...]:
         """Make changes, all or none, and read their files again; return the lines that were written.
@@ -161,12 +162,13 @@ class Vault:
         """
         if self.held_back:
             self.refresh()
-        lines = report.written(changes, self._bytes, blocks=blocks)
         with locks.writer(self.root):
             with writing("the vault's state"):
                 journal = self.journal
             gateway.recover(self.root, journal)
             gateway.remove_leftovers(self.root, self._scan.leftovers)
+            changes = with_names(self.root, changes)
+            lines = report.written(changes, self._bytes, blocks=blocks)
             entry = journal.entry(label, self._now() if self._now else None, blocks=blocks)
             gateway.apply(self.root, changes, journal=entry)
         touched = {change.path for change in changes} | {each.target for each in changes if isinstance(each, Move)}

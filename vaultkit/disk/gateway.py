@@ -11,6 +11,7 @@ from vaultkit.disk.read import digest, read_place
 from vaultkit.disk.refusal import writing
 from vaultkit.disk.state import writer_mark
 from vaultkit.disk.steps import Step, digest_of, plan
+from vaultkit.disk.trash import with_names
 from vaultkit.disk.walk import TEMPORARY_PREFIX
 from vaultkit.errors import UnsafeNameError, VaultkitError
 from vaultkit.model.edit import Change
@@ -19,15 +20,16 @@ from vaultkit.model.edit import Change
 def apply(root: Path, changes: Sequence[Change], *, journal: Recorder | None = None) -> None:
     """Change files of the vault: all of what is asked, or nothing. The caller holds the writer lock.
 
-    Edits come first, then moves, then new files, so that a file can be edited and moved, and its old name given
-    away, in one call. Edits of one file name the same digest and their spans do not overlap. All is staged beside the
-    files and written down in the journal before the first of them is replaced. Raises ``NoteChangedError`` where a
-    file is not what was read, ``NameTakenError``, ``UnsafeNameError``, ``RefusedEditError``, and ``CannotWriteError``
-    for what the system refuses; then every file is as it was, and no file of ours is left.
+    Edits come first, then moves (those into ``.trash`` among them), then new files, so that a file can be edited and
+    moved, and its old name given away, in one call. Edits of one file name the same digest and their spans do not
+    overlap. All is staged beside the files and written down in the journal before the first of them is replaced.
+    Raises ``NoteChangedError`` where a file is not what was read, ``NameTakenError``, ``UnsafeNameError``,
+    ``RefusedEditError``, and ``CannotWriteError`` for what the system refuses; then every file is as it was, and no
+    file of ours is left.
     """
     with writing("the vault's state"):
         mark = writer_mark(root)
-    steps = plan(root, changes, mark)
+    steps = plan(root, with_names(root, changes), mark)
     if not steps:
         return
     begun: list[Step] = []
