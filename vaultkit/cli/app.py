@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from vaultkit import __version__
-from vaultkit.cli import check, dashboard, demo, index, init, watch
+from vaultkit.cli import check, dashboard, demo, index, init, service, watch
 from vaultkit.cli.options import invocation
 from vaultkit.errors import NoVaultError
 from vaultkit.plugins.host import Host
@@ -43,6 +43,7 @@ def build(host: Host) -> typer.Typer:
     app.callback(invoke_without_command=True)(root)
     for name, command in CORE_COMMANDS.items():
         app.command(name)(command)
+    app.add_typer(service.commands, name="service")
     for plugin, commands in host.ask("commands", lambda answer: answer):
         if plugin.built_in:
             app.registered_commands += commands.registered_commands
