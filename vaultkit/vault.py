@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from vaultkit.disk import gateway, locks, report
+from vaultkit.disk import gateway, locks, report, undo
 from vaultkit.disk.cache import Cache, Row, row
 from vaultkit.disk.facts import Facts
 from vaultkit.disk.journal import Journal
@@ -20,8 +20,17 @@ from vaultkit.disk.refusal import reading, reason, writing
 from vaultkit.disk.settings import SETTINGS_FILES, has_marker, settings_text
 from vaultkit.disk.state import cache_folder, state_folder
 from vaultkit.disk.trash import with_names
+from vaultkit.disk.undo import Command, Undo
 from vaultkit.disk.walk import LEFTOVER, Scan, Stat, is_decodable, now_ns, scan
-from vaultkit.errors import CannotReadError, NoteChangedError, NotesVanishedError, NoVaultError, VaultkitError
+from vaultkit.errors import (
+    CannotReadError,
+    MovedOnError,
+    NameTakenError,
+    NoteChangedError,
+    NotesVanishedError,
+    NoVaultError,
+    VaultkitError,
+)
 from vaultkit.model.edit import Change, Move, Source, Written
 from vaultkit.model.file_names import is_debris, is_note
 from vaultkit.model.index import Index
@@ -160,6 +169,44 @@ class Vault:
         ``label`` names the command in the journal, ``blocks`` says that generated blocks are rewritten. Raises what
         ``disk.gateway.apply`` does, ``BusyError``, and ``NotesVanishedError`` as long as most notes are missing.
         """
+        with self._writing() as journal:
+            changes = with_names(self.root, changes)
+            lines = report.written(changes, self._bytes, blocks=blocks)
+            entry = journal.entry(label, self._stamp(), blocks=blocks)
+            gateway.apply(self.root, changes, journal=entry)
+        self._look_at(_paths(changes), meant=True)
+        return lines
+
+    def undo(self, wanted: str | None = None) -> Undo:
+        """Take back a command's write, of any process: the last that was not, or that whose id begins so.
+
+        Raises ``UsageError`` where there is no such command, ``MovedOnError`` where a file is not as it was left, and
+        what ``apply`` does.
+        """
+        with self._writing() as journal:
+            found = self.plan_undo(wanted)
+            recorder = journal.entry("undo", self._stamp(), undoes=found.entry.id, leaves=found.leaves)
+            try:
+                gateway.apply(self.root, found.changes, journal=recorder)
+            except NameTakenError as error:
+                raise MovedOnError(error.path, "has a name that was given away since") from None
+        self._look_at(_paths(found.changes), meant=True)
+        return found
+
+    def plan_undo(self, wanted: str | None = None) -> Undo:
+        """Return what ``undo`` would do; nothing is written. Raises what it does."""
+        with reading("the journal"):
+            entries = self.journal.entries()
+        return undo.plan_undo(self.root, entries, undo.choose(entries, wanted))
+
+    def commands(self) -> tuple[Command, ...]:
+        """Return what the last commands wrote, newest first, and whether it can be taken back."""
+        with reading("the journal"):
+            return undo.listed(self.root, self.journal.entries())
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Journal]:
+        """Hold the writer lock, with everything settled that a crash cut short, and give the journal."""
         if self.held_back:
             self.refresh()
         with locks.writer(self.root):
@@ -167,13 +214,11 @@ class Vault:
                 journal = self.journal
             gateway.recover(self.root, journal)
             gateway.remove_leftovers(self.root, self._scan.leftovers)
-            changes = with_names(self.root, changes)
-            lines = report.written(changes, self._bytes, blocks=blocks)
-            entry = journal.entry(label, self._now() if self._now else None, blocks=blocks)
-            gateway.apply(self.root, changes, journal=entry)
-        touched = {change.path for change in changes} | {each.target for each in changes if isinstance(each, Move)}
-        self._look_at(touched, meant=True)
-        return lines
+            yield journal
+
+    def _stamp(self) -> datetime | None:
+        """Return the time for the journal, None if the caller gave no clock."""
+        return self._now() if self._now else None
 
     def refresh(self, paths: Iterable[str] | None = None) -> bool:
         """Read again what changed, these files or (None) what a sweep finds; return whether anything did.
@@ -404,6 +449,11 @@ class Vault:
     def _bytes(self, path: str) -> bytes:
         """Return a file's bytes for a report."""
         return self.read(path).data
+
+
+def _paths(changes: Iterable[Change]) -> set[str]:
+    """Return the paths at which changes leave something else than before."""
+    return {change.path for change in changes} | {each.target for each in changes if isinstance(each, Move)}
 
 
 def _no_progress(_done: int, _total: int) -> None:

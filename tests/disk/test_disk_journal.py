@@ -132,6 +132,6 @@ def test_the_file_is_json_lines(tmp_path: Path, kept: Journal) -> None:
     gateway.apply(tmp_path, [Create("a.md", b"a")], journal=kept.entry("one", NOON))
     lines = (state_folder(tmp_path) / "journal.jsonl").read_bytes().splitlines()
     assert [set(msgspec.json.decode(line)) for line in lines] == [
-        {"id", "label", "time", "files", "blocks", "state"},
+        {"id", "label", "time", "files", "blocks", "state", "undoes", "leaves"},
         {"id", "state"},
     ]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from vaultkit import __version__
-from vaultkit.cli import check, dashboard, demo, index, init, service, watch
+from vaultkit.cli import check, dashboard, demo, index, init, service, undo, watch
 from vaultkit.cli.options import invocation
 from vaultkit.errors import NoVaultError
 from vaultkit.plugins.host import Host
@@ -26,6 +26,7 @@ CORE_COMMANDS: dict[str, Callable[..., None]] = {
     "watch": watch.watch,
     "check": check.check,
     "index": index.index,
+    "undo": undo.undo,
 }
 
 

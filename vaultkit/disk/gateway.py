@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from vaultkit.disk import atomic
-from vaultkit.disk.journal import Entry, FileRecord, Journal, Recorder
+from vaultkit.disk.journal import FileRecord, Journal, Recorder
 from vaultkit.disk.paths import inside
 from vaultkit.disk.read import digest, read_place
 from vaultkit.disk.refusal import writing
@@ -50,6 +50,7 @@ def apply(root: Path, changes: Sequence[Change], *, journal: Recorder | None = N
         for step in reversed(steps):
             step.clean()
     if journal is not None:
+        _leave(root, journal.leaves)
         journal.done()
 
 
@@ -72,7 +73,8 @@ def recover(root: Path, journal: Journal) -> None:
     with writing("the journal"):
         mark = writer_mark(root)
         for entry in journal.unfinished():
-            if all(_holds(root, _last_path(record, entry), record.after) for record in entry.files):
+            if all(_holds(root, entry.last_path(record), record.after) for record in entry.files):
+                _leave(root, entry.leaves)
                 journal.mark(entry, "done")
                 continue
             for record in reversed(entry.files):
@@ -94,12 +96,10 @@ def remove_leftovers(root: Path, leftovers: Sequence[str]) -> None:
                 atomic.discard(inside(root, path))
 
 
-def _last_path(record: FileRecord, entry: Entry) -> str:
-    """Return where a file lies after a write; the same write may have moved the one that it edited."""
-    if record.before is None:
-        return record.path
-    targets = (other.target for other in entry.files if other.target and other.path == record.path)
-    return next(targets, record.path)
+def _leave(root: Path, folders: tuple[str, ...]) -> None:
+    """Remove folders that a write made and its undo has emptied; outermost first, as they were made."""
+    with contextlib.suppress(UnsafeNameError):
+        atomic.remove_folders(tuple(inside(root, folder) for folder in folders))
 
 
 def _holds(root: Path, path: str, wanted: str) -> bool:

@@ -67,7 +67,8 @@ class Entry:
     """One command's write.
 
     ``time`` is the caller's, None if it said none. ``blocks`` marks a rewrite of generated blocks, which no undo takes
-    back. ``state`` is ``planned`` until the files are known to be written; a crash leaves it so.
+    back. ``state`` is ``planned`` until the files are known to be written; a crash leaves it so. ``undoes`` is the
+    entry that this one takes back. ``leaves`` are the folders that are removed afterwards, if they are empty.
     """
 
     id: str
@@ -76,6 +77,20 @@ class Entry:
     files: tuple[FileRecord, ...]
     blocks: bool = False
     state: State = "planned"
+    undoes: str | None = None
+    leaves: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that were written, each by the path that it has afterwards."""
+        return tuple(dict.fromkeys(self.last_path(record) for record in self.files))
+
+    def last_path(self, record: FileRecord) -> str:
+        """Return where a file lies after the write, which may have moved the one that it edited."""
+        if record.before is None:
+            return record.path
+        targets = (other.target for other in self.files if other.target and other.path == record.path)
+        return next(targets, record.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +108,17 @@ class Journal:
         """Keep the journal in that file, which need not exist."""
         self._place = place
 
-    def entry(self, label: str, time: datetime | None, *, blocks: bool = False) -> "Recorder":
+    def entry(
+        self,
+        label: str,
+        time: datetime | None,
+        *,
+        blocks: bool = False,
+        undoes: str | None = None,
+        leaves: tuple[str, ...] = (),
+    ) -> "Recorder":
         """Return a recorder for one command's write; nothing is written yet."""
-        return Recorder(self, Entry(uuid.uuid4().hex, label, time, (), blocks))
+        return Recorder(self, Entry(uuid.uuid4().hex, label, time, (), blocks, undoes=undoes, leaves=leaves))
 
     def entries(self) -> tuple[Entry, ...]:
         """Return all entries, oldest first; lines that a crash has torn are left out. Raises OSError."""
@@ -206,6 +229,11 @@ class Recorder:
         """Record into that journal."""
         self._journal = journal
         self._entry = entry
+
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        """The folders to remove after the write, if they are empty."""
+        return self._entry.leaves
 
     def planned(self, files: tuple[FileRecord, ...]) -> None:
         """Write down what is about to happen. Raises OSError."""

@@ -8,6 +8,7 @@ from typing import cast
 
 from vaultkit import dashboard
 from vaultkit.disk import packaged
+from vaultkit.disk.journal import Entry
 from vaultkit.errors import BlockFailedError, NoteChangedError, VaultkitError
 from vaultkit.model.block import BlockKind, Place
 from vaultkit.model.edit import Change, Create, Edit, Source, Written
@@ -141,6 +142,21 @@ class Session:
         if not dry_run and not self.vault.is_watched():
             self._refresh_blocks()
         return outcome
+
+    def undo(self, wanted: str | None = None, *, dry_run: bool = False) -> tuple[Entry, Outcome]:
+        """Take back the last command's write, or that whose id begins with ``wanted``; return it and what was restored.
+
+        On a dry run return the diff and write nothing. Raises what ``Vault.undo`` does. Blocks are refreshed
+        afterwards, unless a watcher holds the vault.
+        """
+        if dry_run:
+            planned = self.vault.plan_undo(wanted)
+            self.refresh([change.path for change in planned.changes])
+            return planned.entry, Outcome(diff=self.vault.diff(planned.changes), dry_run=True)
+        done = self.vault.undo(wanted)
+        if not self.vault.is_watched():
+            self._refresh_blocks()
+        return done.entry, Outcome(done.restored)
 
     def _refresh_blocks(self) -> None:
         """Rewrite stale blocks after a write; what stands in the way is told, for the write itself is done."""
