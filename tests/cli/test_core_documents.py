@@ -36,6 +36,9 @@ COMMANDS = [
     ("dashboard", "--dry-run"),
     ("dashboard",),
     ("watch", "--status"),
+    ("service", "status"),
+    ("service", "install", "--print"),
+    ("service", "uninstall"),
     ("init",),
     ("demo",),
 ]

@@ -115,7 +115,7 @@ def status(ctx: typer.Context, *, as_json: AsJson = False) -> None:
             "state": state.word,
             "trouble": found.trouble,
             "log": str(log),
-            "watch": {"watched": holder is not None, "by": holder},
+            "watch": {"schema_version": 1, "watched": holder is not None, "by": holder},
         }
         run.out.json(document)
         return
