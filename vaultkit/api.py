@@ -42,6 +42,7 @@ from vaultkit.text.escape import link as link_to
 from vaultkit.text.filename import check_file_name
 from vaultkit.text.globs import matches
 from vaultkit.text.parse import parse
+from vaultkit.text.property_edit import add_to_list, remove_from_list, set_property, unset_property
 from vaultkit.text.splice import append_section, append_to_section, insert_item, read_after
 from vaultkit.text.template import fill
 
@@ -97,6 +98,7 @@ __all__ = [
     "Value",
     "VaultkitError",
     "Written",
+    "add_to_list",
     "append_section",
     "append_to_section",
     "as_text",
@@ -112,8 +114,11 @@ __all__ = [
     "open_vault",
     "parse",
     "read_after",
+    "remove_from_list",
     "session",
+    "set_property",
     "setting",
+    "unset_property",
 ]
 
 

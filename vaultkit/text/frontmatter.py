@@ -98,9 +98,12 @@ class ObsidianHandler(BaseHandler):
         return "\n".join(lines[1 : end - 1]), "\n".join(lines[end:])
 
     def load(self, fm: str) -> dict[str, object]:
-        """Return the properties by name, those of broken YAML none; the YAML begins in line 2 of the file."""
+        """Return the properties by name, those of broken YAML none; the YAML begins in line 2 of the file.
+
+        Its last line ends as the others do: a block scalar reads the same wherever it stands.
+        """
         problem = _refusal(fm, self.path)
-        self.found = Mapping(None, (problem,)) if problem else read_mapping(fm, self.path, 2)
+        self.found = Mapping(None, (problem,)) if problem else read_mapping(f"{fm}\n", self.path, 2)
         return {found.name: found for found in self.found.properties or ()}
 
 
