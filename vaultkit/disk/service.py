@@ -290,7 +290,7 @@ def environment() -> dict[str, str]:
 def _write(place: Path, data: bytes) -> None:
     with writing(str(place)):
         place.parent.mkdir(parents=True, exist_ok=True)
-        staged = atomic.stage(place, data, "service")
+        staged = atomic.stage(place.parent, data, "service")
         try:
             atomic.replace(staged, place)
         except OSError:
