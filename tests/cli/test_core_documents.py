@@ -41,6 +41,7 @@ COMMANDS = [
     ("service", "uninstall"),
     ("init",),
     ("demo",),
+    ("plugins",),
 ]
 
 

@@ -13,7 +13,6 @@ from vaultkit.errors import BlockFailedError, NoteChangedError, VaultkitError
 from vaultkit.model.block import BlockKind, Place
 from vaultkit.model.edit import Change, Create, Edit, Source, Written
 from vaultkit.model.index import fold_path
-from vaultkit.model.location import Location
 from vaultkit.model.moment import Json, Moment
 from vaultkit.model.note import Note
 from vaultkit.model.problem import Problem, ProblemKind, Severity
@@ -32,7 +31,7 @@ ATTEMPTS = 5
 BLOCK_CLAIMED = ProblemKind(
     "block-claimed",
     Severity.WARNING,
-    "Two plugins bring a block of the same name; the first by the plugins' names is used.",
+    "Two plugins bring a block of the same name; the built-in one's is used, else the first by the plugins' names.",
     "Two installed plugins that both render `people.due`.",
     "Disable one of the two in `[plugins]`.",
 )
@@ -91,7 +90,8 @@ class Session:
         for plugin, offered in self.host.ask("blocks", list):
             for kind in offered:
                 if kind.name in kinds:
-                    self._claims.append(BLOCK_CLAIMED.at(Location(plugin.module), f"{kind.name} is brought twice"))
+                    place = self.host.place_of(plugin, "blocks")
+                    self._claims.append(BLOCK_CLAIMED.at(place, f"{kind.name} is brought twice"))
                 else:
                     kinds[kind.name] = self._guarded(plugin, kind)
         return kinds
@@ -120,6 +120,7 @@ class Session:
         found += dashboard.plan(moment, kinds).problems
         for _plugin, problems in self.host.ask("problems", list, moment=moment):
             found += problems
+        self.host.properties()  # two plugins that claim one are a failure of the second
         found += self._claims
         found += self.host.failures
         return tuple(sorted(set(found), key=lambda problem: (problem.location, problem.code, problem.message)))
