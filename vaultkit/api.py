@@ -44,6 +44,7 @@ from vaultkit.text.globs import matches
 from vaultkit.text.parse import parse
 from vaultkit.text.property_edit import add_to_list, remove_from_list, set_property, unset_property
 from vaultkit.text.splice import append_section, append_to_section, insert_item, read_after
+from vaultkit.text.task_edit import tick_task
 from vaultkit.text.template import fill
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ __all__ = [
     "session",
     "set_property",
     "setting",
+    "tick_task",
     "unset_property",
 ]
 
