@@ -11,7 +11,7 @@ from vaultkit.disk.read import digest, read_place
 from vaultkit.disk.refusal import writing
 from vaultkit.disk.state import writer_mark
 from vaultkit.disk.steps import Step, digest_of, plan
-from vaultkit.disk.trash import with_names
+from vaultkit.disk.trash import FOLDER, with_names
 from vaultkit.disk.walk import TEMPORARY_PREFIX
 from vaultkit.errors import UnsafeNameError, VaultkitError
 from vaultkit.model.edit import Change
@@ -78,6 +78,7 @@ def recover(root: Path, journal: Journal) -> None:
                 journal.mark(entry, "done")
                 continue
             for record in reversed(entry.files):
+                _free_held_name(root, record)
                 _restored(root, record, mark)
             journal.mark(entry, "failed")
 
@@ -90,10 +91,17 @@ def remove_leftovers(root: Path, leftovers: Sequence[str]) -> None:
     """
     with writing("the vault's state"):
         mark = f"{TEMPORARY_PREFIX}{writer_mark(root)}-"
-    for path in leftovers:
+    for path in (*leftovers, *_trashed(root)):
         if PurePosixPath(path).name.startswith(mark):
             with contextlib.suppress(UnsafeNameError):
                 atomic.discard(inside(root, path))
+
+
+def _trashed(root: Path) -> list[str]:
+    """Return what lies in ``.trash``: no walk enters it, but a note may have been written there on its way back."""
+    with contextlib.suppress(OSError, UnsafeNameError):
+        return [f"{FOLDER}/{place.name}" for place in inside(root, FOLDER).iterdir()]
+    return []
 
 
 def _leave(root: Path, folders: tuple[str, ...]) -> None:
@@ -118,11 +126,13 @@ def _restored(root: Path, record: FileRecord, mark: str) -> bool:
     try:
         place = inside(root, record.path)
         if record.target is not None:
-            return _moved_back(place, inside(root, record.target), record)
+            done = _moved_back(place, inside(root, record.target), record)
+            _leave(root, record.folders)
+            return done
         now = digest_of(place)
-        if now == record.after and record.before is None:
-            place.unlink()
-            atomic.remove_folders(tuple(root / folder for folder in record.folders))
+        if record.before is None and now in {None, record.after}:
+            place.unlink(missing_ok=True)
+            _leave(root, record.folders)
         elif now == record.after:
             _rewritten(place, record, mark)
         elif now != record.before:
@@ -132,12 +142,23 @@ def _restored(root: Path, record: FileRecord, mark: str) -> bool:
     return True
 
 
+def _free_held_name(root: Path, record: FileRecord) -> None:
+    """Remove the empty file that holds a name for a write that was killed, where the system knows no hard links."""
+    new = record.path if record.before is None else record.target
+    if new is None:
+        return
+    with contextlib.suppress(OSError, VaultkitError):
+        place = inside(root, new)
+        if digest_of(place) == digest(b"") != record.after:
+            place.unlink()
+
+
 def _rewritten(place: Path, record: FileRecord, mark: str) -> None:
     """Put the old bytes back. Raises OSError."""
     data = record.before_bytes(read_place(place, record.path)[0].data)
     if digest(data) != record.before:
         raise OSError(None, "the journal does not fit the file")
-    temporary = atomic.stage(place, data, mark, like=place)
+    temporary = atomic.stage(place.parent, data, mark, like=place)
     try:
         atomic.replace(temporary, place)
     finally:
