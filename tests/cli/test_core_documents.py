@@ -35,6 +35,7 @@ COMMANDS = [
     ("dashboard", "--print"),
     ("dashboard", "--dry-run"),
     ("dashboard",),
+    ("undo", "--list"),
     ("watch", "--status"),
     ("service", "status"),
     ("service", "install", "--print"),

@@ -182,7 +182,12 @@ def test_rewrites_of_big_blocks_push_out_no_command(kept: Journal, monkeypatch: 
 def test_the_age_is_looked_at_once_a_day(kept: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     write_down(kept, entries_of([900] * 100 + [800] * 150))
     looks: list[datetime | None] = []
-    monkeypatch.setattr(journal, "_first_kept", lambda _, now: looks.append(now) or 0)
+
+    def looking(_entries: object, now: datetime | None) -> int:
+        looks.append(now)
+        return 0
+
+    monkeypatch.setattr(journal, "_first_kept", looking)
     for hours in (1, 23, 25):
         kept.plan(replace(entries_of([0])[0], id=str(hours), time=NOON + timedelta(hours=hours)))
     assert looks == [NOON + timedelta(hours=25)]
