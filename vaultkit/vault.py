@@ -10,7 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from vaultkit.disk import gateway, locks, report, undo
+from vaultkit.disk.brake import Brake, are_too_many
 from vaultkit.disk.cache import Cache, Row, row
+from vaultkit.disk.doubts import Doubts
 from vaultkit.disk.facts import Facts
 from vaultkit.disk.journal import Journal
 from vaultkit.disk.obsidian import read_obsidian
@@ -29,6 +31,7 @@ from vaultkit.errors import (
     NoteChangedError,
     NotesVanishedError,
     NoVaultError,
+    UnsafeNameError,
     VaultkitError,
 )
 from vaultkit.model.edit import Change, Move, Source, Written
@@ -43,7 +46,6 @@ from vaultkit.text.globs import matches
 from vaultkit.text.parse import parse
 from vaultkit.text.settings import read_settings
 
-_FEW = 10
 _LOOK_AGAIN = 0.25
 _LOOKS = 8
 _PROGRESS_STEP = 50
@@ -71,7 +73,8 @@ class Vault:
 
     ``index``, ``settings`` and ``problems`` are as of the last refresh. With ``accept_deletions`` it is believed when
     most notes vanish at once; ``held_back`` says that it was not. ``from_cache`` counts the notes that needed no
-    reading when the vault was opened; ``is_new`` says that no earlier run has kept anything of it.
+    reading when the vault was opened; ``is_new`` says that no earlier run has kept anything of it. ``missing`` are the
+    notes that an earlier run knew, if so many of them were not there that this is not believed yet.
     """
 
     def __init__(self, root: Path, sections: Mapping[str, type], now: Callable[[], datetime] | None = None) -> None:
@@ -83,6 +86,7 @@ class Vault:
         self.is_new = False
         self.accept_deletions = False
         self.held_back = False
+        self.missing: frozenset[str] = frozenset()
         self._sections = sections
         self._now = now
         self._sleep: Callable[[float], None] = time.sleep
@@ -93,6 +97,10 @@ class Vault:
         self._scan = Scan(MappingProxyType({}), frozenset())
         self._facts = Facts(None, use_cache=False)
         self._had_marker = False
+        self._known_before = 0
+        self._doubts = Doubts(0.0, time.monotonic)
+        self._vanished = Brake(time.monotonic)
+        self._missed = Brake(time.monotonic)
 
     @classmethod
     def open(  # noqa: PLR0913 - each is a choice of the caller's, all but two with a default
@@ -104,13 +112,17 @@ class Vault:
         progress: Progress | None = None,
         now: Callable[[], datetime] | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        calm: float = 0.0,
     ) -> "Vault":
         """Read a vault's settings and notes and return it.
 
         ``sections`` are the plugins' sections of the settings by name. Without ``use_cache`` every note is read, and
         the cache made anew. ``progress`` is told how many notes of how many are done; ``now`` stamps the journal.
-        ``sleep`` waits for notes that are being written. Raises ``NoVaultError`` where ``root`` is no folder,
-        ``CannotReadError`` where it cannot be read.
+        ``sleep`` waits for notes that are being written. With ``calm`` nothing is waited for: a note whose file has not
+        been still for that many seconds, by ``clock``, stays as it was known, and is among ``doubtful``.
+
+        Raises ``NoVaultError`` where ``root`` is no folder, ``CannotReadError`` where it cannot be read.
         """
         vault = cls(root, sections, now)
         with reading(str(root)):
@@ -118,6 +130,8 @@ class Vault:
                 raise NoVaultError(str(root))
             vault._had_marker = has_marker(root)
         vault._sleep = sleep
+        vault._doubts = Doubts(calm, clock)
+        vault._vanished, vault._missed = Brake(clock), Brake(clock)
         vault._load(use_cache=use_cache, progress=progress or _no_progress)
         return vault
 
@@ -126,6 +140,11 @@ class Vault:
         """What is wrong with the settings and the folder; the notes' own problems stay in the notes."""
         debris = (LEFTOVER.at(Location(path), "a sync tool or an editor left this file") for path in self._scan.debris)
         return (*self.settings.problems, *self._scan.problems, *debris)
+
+    @property
+    def doubtful(self) -> AbstractSet[str]:
+        """The notes whose last reading may be half of a save; look at them again soon."""
+        return self._doubts.paths
 
     @property
     def why_incomplete(self) -> Problem | None:
@@ -223,9 +242,9 @@ class Vault:
     def refresh(self, paths: Iterable[str] | None = None) -> bool:
         """Read again what changed, these files or (None) what a sweep finds; return whether anything did.
 
-        Raises ``NotesVanishedError`` if the root, or more than half of the notes and at least ten, are gone at once,
-        and no new ones make up for them; ``CannotReadError`` if the root cannot be read. Then nothing of what was
-        known is given up, as are no notes of a folder that cannot be read.
+        Raises ``NotesVanishedError`` if the root, or more than half of the notes and at least twenty, are gone at once,
+        and no new ones make up for them, until three equal sweeps have said so; ``CannotReadError`` if the root cannot
+        be read. Then nothing of what was known is given up, as are no notes of a folder that cannot be read.
         """
         before = (self.index, self.settings, self.problems)
         if paths is None or self.held_back:
@@ -277,8 +296,16 @@ class Vault:
         progress(total, total)
         self.index = Index.of(notes, self._scan.files)
         self._as_template = {path for path in self.index.notes if self.settings.is_template(path)}
-        self._unsaved |= rows.keys() - self.index.notes.keys()
+        self._forget(rows if use_cache or self._cache is None else self._cache.notes(), use_cache=use_cache)
         self.save_cache()
+
+    def _forget(self, rows: Mapping[str, Row], *, use_cache: bool) -> None:
+        """Forget what an earlier run knew and what is gone, unless that is too much to be believed."""
+        lost = {path for path in rows.keys() - self.index.notes.keys() if not self._scan.hides(path)}
+        if use_cache and are_too_many(len(lost), len(self.index.notes.keys() - rows.keys()), len(rows)):
+            self.missing, self._known_before = frozenset(lost), len(rows)
+        else:
+            self._unsaved |= lost
 
     def _cached(self, known: Row | None, stat: Stat) -> Known | None:
         """Return a note out of the cache, if its file is surely the one that was read."""
@@ -296,22 +323,41 @@ class Vault:
             return None
         return row(note, self._stats.get(note.path), template=self.settings.is_template(note.path))
 
-    def _read_note(self, path: str, now: int, cached: Row | None = None, *, listed: bool = False) -> Known | None:
+    def _read_note(
+        self, path: str, now: int, cached: Row | None = None, *, listed: bool = False, meant: bool = False
+    ) -> Known | None:
         """Read one note and return it, the known value itself if its bytes are the same; None if it is gone.
 
-        The stat is None unless it will tell a later change. A note that is never still is kept as it was known.
+        The stat is None unless it will tell a later change. A note that is never still, or (``calm``) was not for long
+        enough, is kept as it was known, which is None if it was not. ``meant`` says that we wrote it.
         """
-        known = self.index.notes.get(path)
+        last = self.index.notes.get(path) or (cached.note() if cached else None)
+        kept = (last, None) if last else None
         try:
             source, stat = read(self.root, path, listed=listed)
-        except (FileNotFoundError, NotADirectoryError):
+        except (FileNotFoundError, NotADirectoryError, UnsafeNameError):
+            self._doubts.drop(path)
             return None
         except NoteChangedError:
-            return (known or unreadable(path, STIRRING)), None
+            return kept if self._doubts.hold(path, None, now) or kept else (unreadable(path, STIRRING), None)
         except OSError as error:
             return unreadable(path, reason(error)), None
-        except VaultkitError:
-            return None
+        if not meant and self._is_doubtful(last, source, stat, now):
+            return kept
+        return self._noted(source, stat, now, cached)
+
+    def _is_doubtful(self, last: Note | None, source: Source, stat: Stat, now: int) -> bool:
+        """Return whether what was read now may be half of a save."""
+        if last is not None and (last.digest, last.size) == (source.digest, stat.size):
+            self._doubts.drop(source.path)
+            return False
+        emptied = stat.size == 0 and last is not None and last.size > 0
+        return self._doubts.hold(source.path, stat, now, emptied=emptied)
+
+    def _noted(self, source: Source, stat: Stat, now: int, cached: Row | None) -> Known:
+        """Return the note of what was read, the known value itself if its bytes are the same."""
+        path = source.path
+        known = self.index.notes.get(path)
         settled = stat if stat.is_settled(now) else None
         template = self.settings.is_template(path)
         if cached is not None and (cached.digest, cached.template) == (source.digest, template):
@@ -319,7 +365,7 @@ class Vault:
         elif (path in self._as_template) != template:
             known = None
         if known is None or (known.digest, known.size) != (source.digest, stat.size):
-            known = parse(path, source.data, size=stat.size, template=template)
+            known = _parsed(path, source.data, stat.size, template=template)
             self._unsaved.add(path)
         elif settled is not None:
             self._unsaved.add(path)
@@ -332,8 +378,11 @@ class Vault:
         with self._brake():
             found = scan(self.root)
             gone = {path for path in before - found.notes.keys() if not found.hides(path)}
-            if self._are_vanishing(gone, found.notes.keys() - before):
+            vanishing = self._are_vanishing(gone, found.notes.keys() - before)
+            if vanishing and not self._vanished.believes(gone, self.settings.watch.sweep):
                 raise NotesVanishedError(len(gone), len(before))
+            self._look_for_missing(found)
+        self._vanished.release()
         self.held_back = False
         changed = self._reread_settings()
         changed |= {path for path, stat in found.notes.items() if self._stats.get(path) != stat}
@@ -349,7 +398,7 @@ class Vault:
         if paths & SETTINGS_FILES:
             notes |= self._reread_settings()
         with self._brake():
-            known = {path: self._read_note(path, now) for path in sorted(notes)}
+            known = {path: self._read_note(path, now, meant=meant) for path in sorted(notes)}
         before = self.index.notes.keys()
         gone = {path for path, each in known.items() if each is None} & before
         refused = any(each is not None and not each[0].digest for each in known.values())
@@ -383,7 +432,7 @@ class Vault:
 
     def _wait_for_empty(self, known: dict[str, Known | None], now: int) -> None:
         """Read again notes that are empty and were not, for a while: an editor may be in the middle of a save."""
-        for _ in range(_LOOKS):
+        for _ in range(0 if self._doubts.calm else _LOOKS):
             empty = [path for path, each in known.items() if each and self._looks_half_written(each[0])]
             if not empty:
                 return
@@ -416,8 +465,20 @@ class Vault:
         if self.accept_deletions:
             return False
         total = len(self.index.notes)
-        lost = len(gone) - len(new)
-        return (lost >= _FEW and 2 * lost > total) or (lost > 0 and total == len(gone) and self._has_lost_its_marker())
+        is_all = len(gone) > len(new) and len(gone) == total
+        return are_too_many(len(gone), len(new), total) or (is_all and self._has_lost_its_marker())
+
+    def _look_for_missing(self, found: Scan) -> None:
+        """Believe it of the notes that were missing from the start, once they are back or surely gone."""
+        if not self.missing:
+            return
+        missing = self.missing - found.notes.keys()
+        is_held = are_too_many(len(missing), 0, self._known_before) and not self.accept_deletions
+        if is_held and not self._missed.believes(missing, self.settings.watch.sweep):
+            self.missing = missing
+            return
+        self._unsaved |= missing
+        self.missing = frozenset()
 
     def _has_lost_its_marker(self) -> bool:
         """Return whether the folder was a vault, and no longer says so."""
@@ -449,6 +510,14 @@ class Vault:
     def _bytes(self, path: str) -> bytes:
         """Return a file's bytes for a report."""
         return self.read(path).data
+
+
+def _parsed(path: str, data: bytes, size: int, *, template: bool) -> Note:
+    """Return a note; one over which the reader stumbles is as good as unreadable, and no reason to stop for others."""
+    try:
+        return parse(path, data, size=size, template=template)
+    except Exception as error:  # noqa: BLE001 - a bug of ours must not take the other notes along
+        return unreadable(path, f"the reader stumbles over it ({type(error).__name__}), which is a bug")
 
 
 def _paths(changes: Iterable[Change]) -> set[str]:
