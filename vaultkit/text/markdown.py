@@ -10,10 +10,10 @@ from markdown_it.token import Token
 from vaultkit.model.note import Heading, Item, Line, Link, Tag
 from vaultkit.text import grammar
 from vaultkit.text.budget import Budget
-from vaultkit.text.marks import Gap, blanked, read_marks
+from vaultkit.text.marks import Gap, prose, read_marks
 from vaultkit.text.places import Cell, Cutting, split_row
 
-_BOX = re.compile(r"\[(.)\](?:[ \t]+|$)")
+BOX = re.compile(r"\[(.)\](?:[ \t]+|$)")
 _BEFORE_MARKER = re.compile(r"[ \t>]*")
 
 Comment = tuple[tuple[int, int, int], ...]
@@ -202,7 +202,7 @@ class _Walk:
             kind: Literal["text", "item", "heading"] = "heading" if heading else "text"
             if first and at == 0 and not heading and item:
                 kind = "item" if line == item.line else "text"
-                box = _BOX.match(self.seen[line - 1], column, end)
+                box = BOX.match(self.seen[line - 1], column, end)
                 if box:
                     item.status, column = self.lines[line - 1][column + 1], box.end()
             texts.append(self._keep_line(line, column, end, kind, gaps.get(line, ())))
@@ -224,9 +224,8 @@ class _Walk:
         self, line: int, start: int, end: int, kind: Literal["text", "item", "heading", "row"], gaps: Sequence[Gap]
     ) -> str:
         """Keep a line of prose and return its text; one that is nothing but code, math or comment is none."""
-        source = self.lines[line - 1][:end]
-        text = blanked(source, start, (gap for gap in gaps if gap.comment)).rstrip()
-        if blanked(source, start, gaps).strip():
+        text, is_prose = prose(self.lines[line - 1][:end], start, gaps)
+        if is_prose:
             item = self.open[-1].line if self.open else None
             self.prose.append(Line(line, start + 1, text, kind, item, self.quotes > 0))
         return text.strip()
