@@ -21,7 +21,7 @@ from vaultkit.errors import (
     VaultkitError,
 )
 from vaultkit.model.block import BlockKind, BlockOption, Place
-from vaultkit.model.edit import Change, Create, Edit, Move, Source, Written
+from vaultkit.model.edit import Change, Create, Edit, Move, Source, Trash, Written
 from vaultkit.model.index import Index, fold_path
 from vaultkit.model.location import Location
 from vaultkit.model.moment import Json, Moment
@@ -42,7 +42,9 @@ from vaultkit.text.escape import link as link_to
 from vaultkit.text.filename import check_file_name
 from vaultkit.text.globs import matches
 from vaultkit.text.parse import parse
+from vaultkit.text.property_edit import add_to_list, remove_from_list, set_property, unset_property
 from vaultkit.text.splice import append_section, append_to_section, insert_item, read_after
+from vaultkit.text.task_edit import tick_task
 from vaultkit.text.template import fill
 
 if TYPE_CHECKING:
@@ -91,11 +93,13 @@ __all__ = [
     "Survey",
     "Tag",
     "Task",
+    "Trash",
     "UnsafeNameError",
     "UsageError",
     "Value",
     "VaultkitError",
     "Written",
+    "add_to_list",
     "append_section",
     "append_to_section",
     "as_text",
@@ -111,8 +115,12 @@ __all__ = [
     "open_vault",
     "parse",
     "read_after",
+    "remove_from_list",
     "session",
+    "set_property",
     "setting",
+    "tick_task",
+    "unset_property",
 ]
 
 

@@ -46,6 +46,7 @@ class NameTakenError(UsageError):
     def __init__(self, name: str, path: str) -> None:
         """Name who has it."""
         super().__init__(f"{name!r} exists already: {path}")
+        self.path = path
 
 
 class UnsafeNameError(UsageError):
@@ -100,6 +101,18 @@ class NoteChangedError(VaultkitError):
         super().__init__(f"{path} changed while it was being edited; nothing was written, try again")
 
 
+class MovedOnError(VaultkitError):
+    """What a command wrote is no longer there as it wrote it, so that it cannot be taken back; nothing was changed."""
+
+    exit_code = 5
+
+    def __init__(self, path: str, reason: str) -> None:
+        """Name the file that is in the way, and why."""
+        super().__init__(f"{path} {reason}; nothing was taken back")
+        self.path = path
+        self.reason = reason
+
+
 class BusyError(VaultkitError):
     """Another process holds the vault."""
 
@@ -135,6 +148,10 @@ class NotesVanishedError(VaultkitError):
             f"{gone} of {total} notes are gone at once; what was known of them is kept and nothing is written. "
             "If you deleted them, start `vaultkit watch --accept-deletions`; else bring the folder back"
         )
+
+
+class ServiceError(VaultkitError):
+    """The system's manager of services cannot be reached, says no, or cannot run what it is asked to."""
 
 
 class OutputLostError(VaultkitError):

@@ -42,15 +42,17 @@ def open_with(folder: Path, today: date, plugins: Mapping[str, object] | None = 
     return open_session(folder, host, today, out=Output(io.StringIO(), io.StringIO()))
 
 
-def run(*arguments: str | Path, vault: Path | None = None, today: date | None = None) -> Run:
-    """Run the command line inside this process and return its exit code and words."""
+def run(
+    *arguments: str | Path, vault: Path | None = None, today: date | None = None, host: Host | None = None
+) -> Run:
+    """Run the command line inside this process, with the plugins that are installed or those of a host."""
     before = [f"--vault={vault}"] if vault else []
     before += [f"--today={today.isoformat()}"] if today else []
     stdout, stderr = io.StringIO(), io.StringIO()
     exit_code = 0
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
         try:
-            main([*before, *map(str, arguments)])
+            main([*before, *map(str, arguments)], host)
         except SystemExit as stopped:
             exit_code = stopped.code if isinstance(stopped.code, int) else int(stopped.code is not None)
     return Run(exit_code, stdout.getvalue(), stderr.getvalue())

@@ -9,41 +9,46 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from vaultkit.disk import gateway, locks, report
-from vaultkit.disk.cache import Cache
+from vaultkit.disk import gateway, locks, report, undo
+from vaultkit.disk.brake import Brake, are_too_many
+from vaultkit.disk.cache import Cache, Key
 from vaultkit.disk.collector import collector_paused
+from vaultkit.disk.doubts import Doubts
 from vaultkit.disk.facts import Facts
 from vaultkit.disk.journal import Journal
+from vaultkit.disk.known import Known, Progress, Reading, digests_of
 from vaultkit.disk.obsidian import read_obsidian
 from vaultkit.disk.paths import is_file, is_folder
-from vaultkit.disk.read import STIRRING, read, unreadable
+from vaultkit.disk.read import read, unreadable
 from vaultkit.disk.refusal import reading, reason, writing
 from vaultkit.disk.settings import SETTINGS_FILES, has_marker, settings_text
 from vaultkit.disk.state import cache_folder, state_folder
-from vaultkit.disk.stored import StoredNotes, rows
-from vaultkit.disk.walk import LEFTOVER, Scan, Stat, is_decodable, now_ns, scan
-from vaultkit.errors import CannotReadError, NoteChangedError, NotesVanishedError, NoVaultError, VaultkitError
+from vaultkit.disk.trash import with_names
+from vaultkit.disk.undo import Command, Undo
+from vaultkit.disk.walk import LEFTOVER, Scan, is_decodable, now_ns, scan
+from vaultkit.errors import (
+    CannotReadError,
+    MovedOnError,
+    NameTakenError,
+    NoteChangedError,
+    NotesVanishedError,
+    NoVaultError,
+    VaultkitError,
+)
 from vaultkit.model.edit import Change, Move, Source, Written
 from vaultkit.model.file_names import is_debris, is_note
 from vaultkit.model.index import Index
 from vaultkit.model.location import Location
 from vaultkit.model.moment import Json
 from vaultkit.model.note import Note
-from vaultkit.model.notes import Notes
 from vaultkit.model.problem import Problem
 from vaultkit.model.settings import Settings
 from vaultkit.text.globs import matches
 from vaultkit.text.parse import parse
 from vaultkit.text.settings import read_settings
 
-_FEW = 10
 _LOOK_AGAIN = 0.25
 _LOOKS = 8
-_PROGRESS_STEP = 50
-
-Progress = Callable[[int, int], None]
-Known = tuple[Note | str, Stat | None]
-"""A note that was read anew, or the digest of one that says what it said; and what will tell a change of its file."""
 
 
 def find_root(start: Path) -> Path:
@@ -64,8 +69,9 @@ class Vault:
     """An open vault. Make one with ``Vault.open``.
 
     ``index``, ``settings`` and ``problems`` are as of the last refresh. With ``accept_deletions`` it is believed when
-    most notes vanish at once; ``held_back`` says that it was not. ``from_cache`` counts the notes that needed no
-    reading when the vault was opened; ``is_new`` says that no earlier run has kept anything of it.
+    most notes vanish at once; ``held_back`` says that it was not. ``is_new`` says that no earlier run has kept
+    anything of it. ``missing`` are the notes that an earlier run knew, if so many of them were not there that this is
+    not believed yet.
     """
 
     def __init__(self, root: Path, sections: Mapping[str, type], now: Callable[[], datetime] | None = None) -> None:
@@ -73,20 +79,21 @@ class Vault:
         self.root = root
         self.settings = Settings()
         self.index = Index()
-        self.from_cache = 0
         self.is_new = False
         self.accept_deletions = False
         self.held_back = False
+        self.missing: frozenset[str] = frozenset()
         self._sections = sections
         self._now = now
         self._sleep: Callable[[float], None] = time.sleep
-        self._cache: Cache | None = None
-        self._stats: dict[str, Stat | None] = {}
-        self._unsaved: set[str] = set()
-        self._touched: dict[str, Stat] = {}
         self._scan = Scan(MappingProxyType({}), frozenset())
         self._facts = Facts(None, use_cache=False)
         self._had_marker = False
+        self._known_before = 0
+        self._doubts = Doubts(0.0, time.monotonic)
+        self._known = self._knowing(None)
+        self._vanished = Brake(time.monotonic)
+        self._missed = Brake(time.monotonic)
 
     @classmethod
     def open(  # noqa: PLR0913 - each is a choice of the caller's, all but two with a default
@@ -98,13 +105,17 @@ class Vault:
         progress: Progress | None = None,
         now: Callable[[], datetime] | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        calm: float = 0.0,
     ) -> "Vault":
         """Read a vault's settings and notes and return it.
 
         ``sections`` are the plugins' sections of the settings by name. Without ``use_cache`` every note is read, and
         the cache made anew. ``progress`` is told how many notes of how many are done; ``now`` stamps the journal.
-        ``sleep`` waits for notes that are being written. Raises ``NoVaultError`` where ``root`` is no folder,
-        ``CannotReadError`` where it cannot be read.
+        ``sleep`` waits for notes that are being written. With ``calm`` nothing is waited for: a note whose file has not
+        been still for that many seconds, by ``clock``, stays as it was known, and is among ``doubtful``.
+
+        Raises ``NoVaultError`` where ``root`` is no folder, ``CannotReadError`` where it cannot be read.
         """
         vault = cls(root, sections, now)
         with reading(str(root)):
@@ -112,14 +123,26 @@ class Vault:
                 raise NoVaultError(str(root))
             vault._had_marker = has_marker(root)
         vault._sleep = sleep
+        vault._doubts = Doubts(calm, clock)
+        vault._vanished, vault._missed = Brake(clock), Brake(clock)
         vault._load(use_cache=use_cache, progress=progress or _no_progress)
         return vault
+
+    @property
+    def from_cache(self) -> int:
+        """How many notes needed no reading when the vault was opened."""
+        return self._known.from_cache
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the settings and the folder; the notes' own problems stay in the notes."""
         debris = (LEFTOVER.at(Location(path), "a sync tool or an editor left this file") for path in self._scan.debris)
         return (*self.settings.problems, *self._scan.problems, *debris)
+
+    @property
+    def doubtful(self) -> AbstractSet[str]:
+        """The notes whose last reading may be half of a save; look at them again soon."""
+        return self._doubts.paths
 
     @property
     def why_incomplete(self) -> Problem | None:
@@ -155,7 +178,7 @@ class Vault:
 
     def diff(self, changes: Sequence[Change]) -> str:
         """Return the unified diff of changes; nothing is written. Raises what ``read`` does."""
-        return report.diff(changes, self._bytes)
+        return report.diff(with_names(self.root, changes), self._bytes)
 
     def apply(self, changes: Sequence[Change], *, label: str, blocks: bool = False) -> tuple[Written, ...]:
         """Make changes, all or none, and read their files again; return the lines that were written.
@@ -163,26 +186,63 @@ class Vault:
         ``label`` names the command in the journal, ``blocks`` says that generated blocks are rewritten. Raises what
         ``disk.gateway.apply`` does, ``BusyError``, and ``NotesVanishedError`` as long as most notes are missing.
         """
+        with self._writing() as journal:
+            changes = with_names(self.root, changes)
+            lines = report.written(changes, self._bytes, blocks=blocks)
+            entry = journal.entry(label, self._stamp(), blocks=blocks)
+            gateway.apply(self.root, changes, journal=entry)
+        self._look_at(_paths(changes), meant=True)
+        return lines
+
+    def undo(self, wanted: str | None = None) -> Undo:
+        """Take back a command's write, of any process: the last that was not, or that whose id begins so.
+
+        Raises ``UsageError`` where there is no such command, ``MovedOnError`` where a file is not as it was left, and
+        what ``apply`` does.
+        """
+        with self._writing() as journal:
+            found = self.plan_undo(wanted)
+            recorder = journal.entry("undo", self._stamp(), undoes=found.entry.id, leaves=found.leaves)
+            try:
+                gateway.apply(self.root, found.changes, journal=recorder)
+            except NameTakenError as error:
+                raise MovedOnError(error.path, "has a name that was given away since") from None
+        self._look_at(_paths(found.changes), meant=True)
+        return found
+
+    def plan_undo(self, wanted: str | None = None) -> Undo:
+        """Return what ``undo`` would do; nothing is written. Raises what it does."""
+        with reading("the journal"):
+            entries = self.journal.entries()
+        return undo.plan_undo(self.root, entries, undo.choose(entries, wanted))
+
+    def commands(self) -> tuple[Command, ...]:
+        """Return what the last commands wrote, newest first, and whether it can be taken back."""
+        with reading("the journal"):
+            return undo.listed(self.root, self.journal.entries())
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Journal]:
+        """Hold the writer lock, with everything settled that a crash cut short, and give the journal."""
         if self.held_back:
             self.refresh()
-        lines = report.written(changes, self._bytes, blocks=blocks)
         with locks.writer(self.root):
             with writing("the vault's state"):
                 journal = self.journal
             gateway.recover(self.root, journal)
             gateway.remove_leftovers(self.root, self._scan.leftovers)
-            entry = journal.entry(label, self._now() if self._now else None, blocks=blocks)
-            gateway.apply(self.root, changes, journal=entry)
-        touched = {change.path for change in changes} | {each.target for each in changes if isinstance(each, Move)}
-        self._look_at(touched, meant=True)
-        return lines
+            yield journal
+
+    def _stamp(self) -> datetime | None:
+        """Return the time for the journal, None if the caller gave no clock."""
+        return self._now() if self._now else None
 
     def refresh(self, paths: Iterable[str] | None = None) -> bool:
         """Read again what changed, these files or (None) what a sweep finds; return whether anything did.
 
-        Raises ``NotesVanishedError`` if the root, or more than half of the notes and at least ten, are gone at once,
-        and no new ones make up for them; ``CannotReadError`` if the root cannot be read. Then nothing of what was
-        known is given up, as are no notes of a folder that cannot be read.
+        Raises ``NotesVanishedError`` if the root, or more than half of the notes and at least twenty, are gone at once,
+        and no new ones make up for them, until three equal sweeps have said so; ``CannotReadError`` if the root cannot
+        be read. Then nothing of what was known is given up, as are no notes of a folder that cannot be read.
         """
         before = (self.index, self.settings, self.problems)
         if paths is None or self.held_back:
@@ -203,107 +263,56 @@ class Vault:
 
     def save_cache(self) -> None:
         """Keep what was read for the next run; whatever stands in the way is no error."""
-        self._save_notes()
+        self._known.save(self.index.notes)
         self._facts.save()
 
-    def _save_notes(self) -> bool:
-        """Keep the notes that were read anew; return whether the cache now has them all."""
-        if self._cache is None:
-            return False
-        is_saved = True
-        if self._unsaved or self._touched:
-            notes = self.index.notes
-            found = rows((notes[path] for path in self._unsaved if path in notes), self._stats, self._is_template)
-            gone = {path for path in self._unsaved if path not in notes}
-            is_saved = self._cache.save_notes(found, gone, self._touched)
-            self._unsaved, self._touched = set(), {}
-        return is_saved
-
-    def _load(self, *, use_cache: bool, progress: Progress) -> None:
-        """Read everything for the first time: nothing but the folder itself if that looks as it did."""
-        with contextlib.suppress(OSError):
-            self._cache = Cache(cache_folder(self.root))
-        self._facts = Facts(self._cache, use_cache=use_cache)
-        self.settings = self._read_settings()
-        now = now_ns()
-        with reading(str(self.root)):
-            self._scan = scan(self.root)
-        cache = self._cache if use_cache else None
-        looks = f"{self._scan.fingerprint}/{self.settings.template_folders}"
-        state = cache.state_of(looks) if cache else None
-        if cache is not None and state is not None:
-            self._stats |= self._scan.notes
-            self.from_cache = len(self._stats)
-            notes = Notes(dict.fromkeys(self._stats), self._stored(cache), state)
-        else:
-            with collector_paused():
-                notes = self._compared(cache, now, progress)
-        progress(self.from_cache, self.from_cache)
-        self.index = Index.of(notes, self._scan.files)
-        if state is None and self._save_notes() and self._cache and all(self._stats.values()):
-            self._cache.save_state(looks, notes.state())
-
-    def _compared(self, cache: Cache | None, now: int, progress: Progress) -> Notes:
-        """Return the notes, those out of the cache whose files are surely the same, and those that are read anew."""
-        keys = cache.keys() if cache else {}
-        self.is_new = cache is not None and not keys
-        held: dict[str, Note | str | None] = {}
-        total = len(self._scan.notes)
-        for done, (path, stat) in enumerate(self._scan.notes.items()):
-            if done % _PROGRESS_STEP == 0:
-                progress(done, total)
-            key = keys.get(path)
-            digest = key.digest if key is not None and key.template == self._is_template(path) else None
-            if key is not None and digest is not None and key.stat == stat:
-                held[path], self._stats[path] = digest, stat
-                self.from_cache += 1
-            elif (known := self._read_note(path, now, digest, listed=True)) is not None:
-                held[path], self._stats[path] = known
-        progress(total, total)
-        self._unsaved |= keys.keys() - held.keys()
-        return Notes(held, self._stored(cache) if cache else None)
-
-    def _stored(self, cache: Cache) -> StoredNotes:
-        """Return the source of the notes that are in the cache and were not read."""
-        return StoredNotes(cache, self._scan.notes, self.settings.is_template, self._note)
-
-    def _note(self, path: str) -> Note:
-        """Return a note as its file is now."""
-        try:
-            source, stat = read(self.root, path, listed=True)
-        except OSError as error:
-            return unreadable(path, reason(error))
-        except VaultkitError:
-            return unreadable(path, STIRRING)
-        return parse(path, source.data, size=stat.size, template=self._is_template(path))
+    def _knowing(self, cache: Cache | None) -> Known:
+        """Return what will know the notes, nothing yet."""
+        return Known(self.root, _parsed, self._is_template, self._doubts, cache)
 
     def _is_template(self, path: str) -> bool:
+        """Return whether a note is a template by the settings as they are now."""
         return self.settings.is_template(path)
 
-    def _read_note(self, path: str, now: int, digest: str | None, *, listed: bool = False) -> Known | None:
-        """Read one note; None if it is gone, of one that says what it said the ``digest`` itself.
+    def _load(self, *, use_cache: bool, progress: Progress) -> None:
+        """Read everything for the first time; of a folder that looks as it did, nothing but that."""
+        cache = None
+        with contextlib.suppress(OSError):
+            cache = Cache(cache_folder(self.root))
+        self._facts = Facts(cache, use_cache=use_cache)
+        self._known = self._knowing(cache)
+        self.settings = self._read_settings()
+        with reading(str(self.root)):
+            self._scan = scan(self.root)
+        looks = f"{self._scan.fingerprint}/{self.settings.template_folders}"
+        notes = self._known.unchanged(self._scan, looks) if use_cache else None
+        if notes is not None:
+            self.index = Index.of(notes, self._scan.files)
+            return
+        keys = cache.keys() if cache else {}
+        self.is_new = use_cache and not keys
+        with collector_paused():
+            notes = self._known.compared(self._scan, keys if use_cache else {}, progress)
+        progress(len(notes), len(notes))
+        self.index = Index.of(notes, self._scan.files)
+        self._forget(keys, use_cache=use_cache)
+        if self._known.save(notes) and not self.missing:
+            self._known.save_looks(looks, notes)
 
-        The stat is None unless it will tell a later change. A note that is never still is kept as it was known.
-        """
-        try:
-            source, stat = read(self.root, path, listed=listed)
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except NoteChangedError:
-            known = self.index.notes.digest(path)
-            return (unreadable(path, STIRRING) if known is None else known), None
-        except OSError as error:
-            return unreadable(path, reason(error)), None
-        except VaultkitError:
-            return None
-        settled = stat if stat.is_settled(now) else None
-        if source.digest == digest and len(source.data) == stat.size:
-            if settled is not None:
-                self._touched[path] = settled
-            return digest, settled
-        self._unsaved.add(path)
-        self._touched.pop(path, None)
-        return parse(path, source.data, size=stat.size, template=self._is_template(path)), settled
+    def _forget(self, keys: Mapping[str, Key], *, use_cache: bool) -> None:
+        """Forget what an earlier run knew and what is gone, unless that is too much to be believed."""
+        lost = {path for path in keys.keys() - self.index.notes.keys() if not self._scan.hides(path)}
+        if use_cache and are_too_many(len(lost), len(self.index.notes.keys() - keys.keys()), len(keys)):
+            self.missing, self._known_before = frozenset(lost), len(keys)
+        else:
+            self._known.forget(lost)
+
+    def _look(
+        self, path: str, now: int, turned: AbstractSet[str] = frozenset(), *, listed: bool = False, meant: bool = False
+    ) -> Reading | None:
+        """Read one note again; one that has ``turned`` into a template, or out of one, says something else."""
+        before = None if path in turned else self.index.notes.digest(path)
+        return self._known.read(path, before, now, listed=listed, meant=meant)
 
     def _sweep(self) -> None:
         """Compare the whole folder with what is known of it, and read what differs."""
@@ -312,11 +321,14 @@ class Vault:
         with self._brake():
             found = scan(self.root)
             gone = {path for path in before - found.notes.keys() if not found.hides(path)}
-            if self._are_vanishing(gone, found.notes.keys() - before):
+            vanishing = self._are_vanishing(gone, found.notes.keys() - before)
+            if vanishing and not self._vanished.believes(gone, self.settings.watch.sweep):
                 raise NotesVanishedError(len(gone), len(before))
+            self._look_for_missing(found)
+        self._vanished.release()
         self.held_back = False
-        turned = self._reread_settings()
-        changed = turned | {path for path, stat in found.notes.items() if self._stats.get(path) != stat}
+        turned, stats = self._reread_settings(), self._known.stats
+        changed = turned | {path for path, stat in found.notes.items() if stats.get(path) != stat}
         self._scan = found
         known = {path: self._look(path, now, turned, listed=True) for path in sorted(changed & found.notes.keys())}
         hidden = {path for path in self.index.files if found.hides(path)}
@@ -329,20 +341,15 @@ class Vault:
         turned = self._reread_settings() if paths & SETTINGS_FILES else set()
         notes |= turned
         with self._brake():
-            known = {path: self._look(path, now, turned) for path in sorted(notes)}
+            known = {path: self._look(path, now, turned, meant=meant) for path in sorted(notes)}
         before = self.index.notes.keys()
         gone = {path for path, each in known.items() if each is None} & before
-        refused = any(each is not None and not _digest(each[0]) for each in known.values())
+        refused = not all(digests_of(each for each in known.values() if each))
         if not meant and (refused or self._are_vanishing(gone, {path for path in known if known[path]} - before)):
             # Single paths do not tell whether more is missing, nor where notes have gone to.
             self._sweep()
             return
         self._take(known, gone, now, self._files_with(paths - notes))
-
-    def _look(self, path: str, now: int, turned: AbstractSet[str], *, listed: bool = False) -> Known | None:
-        """Read one note again; one that has ``turned`` into a template, or out of one, says something else."""
-        digest = None if path in turned else self.index.notes.digest(path)
-        return self._read_note(path, now, digest, listed=listed)
 
     def _files_with(self, paths: set[str]) -> frozenset[str]:
         """Return the files that are no notes, with these paths looked at again."""
@@ -353,26 +360,23 @@ class Vault:
                     (files.add if is_file(self.root / path) else files.discard)(path)
         return frozenset(files)
 
-    def _take(self, known: dict[str, Known | None], gone: set[str], now: int, files: frozenset[str]) -> None:
+    def _take(self, known: dict[str, Reading | None], gone: set[str], now: int, files: frozenset[str]) -> None:
         """Make the next index of notes that were read anew; the brake has let ``gone`` pass."""
         self._wait_for_empty(known, now)
         found = {path: each for path, each in known.items() if each is not None}
         lost = gone | (known.keys() - found.keys())
-        for path in lost:
-            self._stats.pop(path, None)
-            self._touched.pop(path, None)
-        self._stats |= {path: stat for path, (_, stat) in found.items()}
-        self._unsaved |= lost
+        self._known.forget(lost)
+        self._known.stats |= {path: stat for path, (_, stat) in found.items()}
         self.index = self.index.updated([note for note, _ in found.values() if isinstance(note, Note)], lost, files)
 
-    def _wait_for_empty(self, known: dict[str, Known | None], now: int) -> None:
+    def _wait_for_empty(self, known: dict[str, Reading | None], now: int) -> None:
         """Read again notes that are empty and were not, for a while: an editor may be in the middle of a save."""
-        for _ in range(_LOOKS):
+        for _ in range(0 if self._doubts.calm else _LOOKS):
             empty = [path for path, each in known.items() if each and self._looks_half_written(each[0])]
             if not empty:
                 return
             self._sleep(_LOOK_AGAIN)
-            known |= {path: self._look(path, now, set()) for path in empty}
+            known |= {path: self._look(path, now) for path in empty}
 
     def _looks_half_written(self, note: Note | str) -> bool:
         """Return whether a note has no bytes and had some before."""
@@ -402,8 +406,20 @@ class Vault:
         if self.accept_deletions:
             return False
         total = len(self.index.notes)
-        lost = len(gone) - len(new)
-        return (lost >= _FEW and 2 * lost > total) or (lost > 0 and total == len(gone) and self._has_lost_its_marker())
+        is_all = len(gone) > len(new) and len(gone) == total
+        return are_too_many(len(gone), len(new), total) or (is_all and self._has_lost_its_marker())
+
+    def _look_for_missing(self, found: Scan) -> None:
+        """Believe it of the notes that were missing from the start, once they are back or surely gone."""
+        if not self.missing:
+            return
+        missing = self.missing - found.notes.keys()
+        is_held = are_too_many(len(missing), 0, self._known_before) and not self.accept_deletions
+        if is_held and not self._missed.believes(missing, self.settings.watch.sweep):
+            self.missing = missing
+            return
+        self._known.forget(missing)
+        self.missing = frozenset()
 
     def _has_lost_its_marker(self) -> bool:
         """Return whether the folder was a vault, and no longer says so."""
@@ -439,9 +455,17 @@ class Vault:
         return self.read(path).data
 
 
-def _digest(note: Note | str) -> str:
-    """Return the digest of a note, or the one that stands for it."""
-    return note if isinstance(note, str) else note.digest
+def _parsed(path: str, data: bytes, *, size: int, template: bool) -> Note:
+    """Return a note; one over which the reader stumbles is as good as unreadable, and no reason to stop for others."""
+    try:
+        return parse(path, data, size=size, template=template)
+    except Exception as error:  # noqa: BLE001 - a bug of ours must not take the other notes along
+        return unreadable(path, f"the reader stumbles over it ({type(error).__name__}), which is a bug")
+
+
+def _paths(changes: Iterable[Change]) -> set[str]:
+    """Return the paths at which changes leave something else than before."""
+    return {change.path for change in changes} | {each.target for each in changes if isinstance(each, Move)}
 
 
 def _no_progress(_done: int, _total: int) -> None:

@@ -35,9 +35,14 @@ COMMANDS = [
     ("dashboard", "--print"),
     ("dashboard", "--dry-run"),
     ("dashboard",),
+    ("undo", "--list"),
     ("watch", "--status"),
+    ("service", "status"),
+    ("service", "install", "--print"),
+    ("service", "uninstall"),
     ("init",),
     ("demo",),
+    ("plugins",),
 ]
 
 

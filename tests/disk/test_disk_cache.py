@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultkit.disk import cache as cache_module
-from vaultkit.disk.cache import Cache, Row, row
+from vaultkit.disk.cache import Cache, Key, Row
 from vaultkit.disk.packaged import example_vault
+from vaultkit.disk.packed import pack, unpack, unpack_note
 from vaultkit.disk.walk import Stat
 from vaultkit.model.note import Note, Task
 from vaultkit.model.value import Property, Scalar, Value
@@ -24,8 +25,8 @@ NOTE = parse("a.md", b"---\ntags: [x, {y: [1, 2.5, null, true, .inf]}]\n---\n# A
 
 
 def through(note: Note) -> Note | None:
-    kept = row(note, HERE, template=False)
-    return None if kept is None else kept.note()
+    kept = pack(note)
+    return None if kept is None else unpack_note(kept)
 
 
 def test_every_note_of_the_example_comes_back_equal() -> None:
@@ -60,42 +61,89 @@ def test_what_json_could_not_say_comes_back_too() -> None:
 
 @pytest.mark.parametrize("data", [2**70, "\ud800"])
 def test_what_cannot_be_kept_is_left_out(data: Scalar) -> None:
-    assert (
-        row(Note("a.md", "d", 1, (Property("x", Value("scalar", 1, 1, "", data), 1, 1),)), HERE, template=False) is None
-    )
+    assert pack(Note("a.md", "d", 1, (Property("x", Value("scalar", 1, 1, "", data), 1, 1),))) is None
 
 
 def filled(folder: Path) -> Cache:
-    kept = row(NOTE, HERE, template=True)
-    assert kept is not None
+    blob = pack(NOTE)
+    assert blob is not None
     cache = Cache(folder)
-    cache.save_notes([kept, dataclasses.replace(kept, path="b.md", stat=None)], ["gone.md"])
-    cache.save_facts("people", "1/x", {"a.md": ("d", {"n": [1, None]}), "b.md": ("e", None)})
+    rows = [
+        Row("a.md", Key(HERE, template=True, digest=NOTE.digest), blob),
+        Row("b.md", Key(None, template=False, digest=NOTE.digest), blob),
+    ]
+    cache.save_notes(rows, ["gone.md"], {})
+    cache.save_facts("people", "1/x", {"a.md": ("d", b"1"), "b.md": ("e", b"2")})
+    cache.save_kept("people", "who", {"a.md": ("f", b"3")}, [])
+    cache.save_state("looks", "state")
     return cache
+
+
+def all_of(cache: Cache) -> list[object]:
+    return [
+        cache.state_of("looks"),
+        *cache.rows(),
+        *cache.keys().items(),
+        *cache.facts("people", "1/x"),
+        *cache.kept("people", "who"),
+    ]
 
 
 def test_rows_come_back(tmp_path: Path) -> None:
     filled(tmp_path)
-    found = Cache(tmp_path).notes()
-    assert (found["a.md"].stat, found["a.md"].template, found["a.md"].digest) == (HERE, True, NOTE.digest)
-    assert found["a.md"].note() == NOTE
-    assert found["b.md"].stat is None
-    assert Cache(tmp_path).facts("people", "1/x") == {"a.md": ("d", {"n": [1, None]}), "b.md": ("e", None)}
+    cache = Cache(tmp_path)
+    first, second = cache.rows()
+    assert (first.path, first.key, unpack_note(first.blob)) == (
+        "a.md",
+        Key(HERE, template=True, digest=NOTE.digest),
+        NOTE,
+    )
+    assert second.key.stat is None
+    assert cache.keys() == {"a.md": first.key, "b.md": second.key}
+    assert list(cache.rows(["b.md", "c.md"])) == [second]
+    assert list(cache.rows([])) == []
+    assert {path: said for path, _, said in cache.facts("people", "1/x")} == {"a.md": b"1", "b.md": b"2"}
+    assert list(cache.facts("people", "1/x", ["b.md"])) == [("b.md", "e", b"2")]
+    assert list(cache.kept("people", "who")) == list(cache.kept("people", "who", ["a.md"])) == [("a.md", "f", b"3")]
+
+
+def test_as_many_rows_as_one_likes_are_asked_for_by_name(tmp_path: Path) -> None:
+    cache = filled(tmp_path)
+    names = [f"{number}.md" for number in range(1200)]
+    cache.save_kept("people", "all", dict.fromkeys(names, ("", b"x")), [])
+    assert {name for name, _, _ in cache.kept("people", "all", names)} == set(names)
 
 
 def test_facts_of_another_version_are_none(tmp_path: Path) -> None:
     cache = filled(tmp_path)
-    assert cache.facts("people", "2/x") == {}
-    assert cache.facts("others", "1/x") == {}
-    cache.save_facts("people", "2/x", {"a.md": ("d", 1)})
-    assert cache.facts("people", "1/x") == {}
+    assert list(cache.facts("people", "2/x")) == []
+    assert list(cache.facts("others", "1/x")) == []
+    cache.save_facts("people", "2/x", {"a.md": ("d", b"1")})
+    assert list(cache.facts("people", "1/x")) == []
 
 
 def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:
     cache = filled(tmp_path)
-    cache.save_notes([], ["a.md"])
-    assert set(cache.notes()) == {"b.md"}
-    assert set(cache.facts("people", "1/x")) == {"b.md"}
+    cache.save_notes([], ["a.md"], {})
+    assert set(cache.keys()) == {"b.md"}
+    assert [path for path, _, _ in cache.facts("people", "1/x")] == ["b.md"]
+    cache.save_kept("people", "who", {}, ["a.md"])
+    assert list(cache.kept("people", "who")) == []
+
+
+def test_a_file_that_was_touched_has_another_key_and_the_same_note(tmp_path: Path) -> None:
+    cache = filled(tmp_path)
+    before = {row.path: row.blob for row in cache.rows()}
+    cache.save_notes([], [], {"b.md": HERE})
+    assert cache.keys()["b.md"].stat == HERE
+    assert {row.path: row.blob for row in cache.rows()} == before
+
+
+def test_what_a_folder_looks_like_holds_until_a_note_is_saved(tmp_path: Path) -> None:
+    cache = filled(tmp_path)
+    assert (cache.state_of("looks"), cache.state_of("else")) == ("state", None)
+    cache.save_notes([], [], {})
+    assert cache.state_of("looks") is None
 
 
 def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
@@ -106,19 +154,25 @@ def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
 def test_another_version_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(tmp_path)
     monkeypatch.setattr(cache_module, "_version", lambda: "another")
-    cache = Cache(tmp_path)
-    assert cache.notes() == {}
-    assert cache.facts("people", "1/x") == {}
+    assert all_of(Cache(tmp_path)) == [None]
     filled(tmp_path)
-    assert set(cache.notes()) == {"a.md", "b.md"}
+    assert set(Cache(tmp_path).keys()) == {"a.md", "b.md"}
+
+
+def test_tables_of_an_older_program_are_thrown_away(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "notes.sqlite3") as database:
+        database.execute("CREATE TABLE version (version TEXT)")
+        database.execute("CREATE TABLE notes (path TEXT)")
+    database.close()
+    assert all_of(filled(tmp_path)) != [None]
 
 
 @pytest.mark.parametrize("content", [b"", b"no database at all" * 100, b"SQLite format 3\0" + bytes(2000)])
 def test_a_broken_cache_is_thrown_away(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "notes.sqlite3").write_bytes(content)
-    assert Cache(tmp_path).notes() == {}
+    assert all_of(Cache(tmp_path)) == [None]
     filled(tmp_path)
-    assert set(Cache(tmp_path).notes()) == {"a.md", "b.md"}
+    assert set(Cache(tmp_path).keys()) == {"a.md", "b.md"}
 
 
 def test_a_cache_that_is_torn_in_the_middle_is_no_error(tmp_path: Path) -> None:
@@ -127,18 +181,15 @@ def test_a_cache_that_is_torn_in_the_middle_is_no_error(tmp_path: Path) -> None:
     data = place.read_bytes()
     for size in range(0, len(data), 1000):
         place.write_bytes(data[:size] + b"\xff" * (len(data) - size))
-        assert set(cache.notes()) <= {"a.md", "b.md"}
-        cache.facts("people", "1/x")
+        assert set(cache.keys()) <= {"a.md", "b.md"}
+        all_of(cache)
 
 
-def test_rows_that_cannot_be_read_are_none(tmp_path: Path) -> None:
-    cache = filled(tmp_path)
-    with sqlite3.connect(tmp_path / "notes.sqlite3") as database:
-        database.execute("UPDATE notes SET note = x'ff00'")
-        database.execute("UPDATE facts SET facts = x'c1'")
-    database.close()
-    assert cache.notes()["a.md"].note() is None
-    assert cache.facts("people", "1/x") == {}
+@pytest.mark.parametrize("blob", [b"\xff\x00", b"", b"\xc1"])
+def test_bytes_that_are_none_of_ours_are_nothing(blob: bytes) -> None:
+    assert unpack_note(blob) is None
+    with pytest.raises(ValueError, match="no msgpack"):
+        unpack(b"\xc1")
 
 
 def test_a_locked_cache_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,18 +197,14 @@ def test_a_locked_cache_is_done_without(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(cache_module, "_WAIT", 0)
     other = sqlite3.connect(tmp_path / "notes.sqlite3")
     other.execute("BEGIN EXCLUSIVE")
-    assert cache.notes() == {}
-    cache.save_notes([], ["a.md"])
+    assert cache.keys() == {}
+    assert not cache.save_notes([], ["a.md"], {})
     other.rollback()
     other.close()
-    assert set(cache.notes()) == {"a.md", "b.md"}
+    assert set(cache.keys()) == {"a.md", "b.md"}
 
 
 def test_a_folder_that_is_none_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     cache = filled(tmp_path / "file")
-    assert cache.notes() == {}
-
-
-def test_a_row_is_a_value() -> None:
-    assert row(NOTE, HERE, template=False) == Row("a.md", HERE, False, NOTE.digest, cache_module._ENCODER.encode(NOTE))  # noqa: FBT003, SLF001 - the row's own fields
+    assert cache.keys() == {}

@@ -1,7 +1,8 @@
 """The journal: what was written, in bytes enough to take it back."""
 
 import stat
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -119,6 +120,7 @@ def test_only_its_owner_can_read_it(tmp_path: Path, kept: Journal) -> None:
 def test_a_long_journal_forgets_its_oldest_entries(
     tmp_path: Path, kept: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Fails without the trim by size: all twenty are kept."""
     monkeypatch.setattr(journal, "_MOST", 3000)
     for number in range(20):
         gateway.apply(tmp_path, [Create(f"{number}.md", b"a")], journal=kept.entry(str(number), NOON))
@@ -128,10 +130,84 @@ def test_a_long_journal_forgets_its_oldest_entries(
     assert {entry.state for entry in kept.entries()} == {"done"}
 
 
+def entries_of(days: list[int], *, blocks: bool = False, size: int = 400) -> list[journal.Entry]:
+    """Return entries of so many days before noon, each as big as one that is real."""
+    made = FileRecord("a.md", None, digest(b""), (Span(0, b"", b"x" * size),))
+    return [
+        journal.Entry(f"{number:08}-{day}", "log", NOON - timedelta(days=day), (made,), blocks, "done")
+        for number, day in enumerate(days)
+    ]
+
+
+def write_down(kept: Journal, entries: list[journal.Entry]) -> list[int]:
+    """Fill a journal, let one more entry in, and return how old those are that are left."""
+    for entry in entries:
+        kept.plan(replace(entry, time=None))
+    place = kept._place  # noqa: SLF001 -- an old journal is one that was written long ago
+    lines = [msgspec.json.encode(entry) for entry in entries]
+    place.write_bytes(b"\n".join(lines) + b"\n")
+    kept.plan(replace(entries_of([0])[0], id="last"))
+    return [int(entry.id.split("-")[1]) for entry in kept.entries() if entry.id != "last"]
+
+
+def test_what_is_older_than_30_days_goes_if_200_commands_came_after(kept: Journal) -> None:
+    """Fails without the trim by age: all 300 are kept for good."""
+    assert write_down(kept, entries_of([40] * 50 + [35] * 150 + [3] * 100)) == [35] * 100 + [3] * 100
+
+
+def test_what_is_younger_stays_however_many_there_are(kept: Journal) -> None:
+    """Fails if the number alone counts: a busy day would forget yesterday."""
+    assert write_down(kept, entries_of([31] * 10 + [30] * 250 + [3] * 50)) == [30] * 250 + [3] * 50
+
+
+def test_few_commands_stay_for_years(kept: Journal) -> None:
+    """Fails if the age alone counts: who writes once a week could take back little."""
+    assert write_down(kept, entries_of([900] * 100 + [800] * 90)) == [900] * 100 + [800] * 90
+
+
+def test_rewrites_of_blocks_do_not_count_as_commands(kept: Journal) -> None:
+    """Fails if they do: a watcher would push out what people typed."""
+    days = write_down(kept, [*entries_of([50] * 190), *entries_of([40] * 300, blocks=True)])
+    assert days == [50] * 190 + [40] * 300
+
+
+def test_rewrites_of_big_blocks_push_out_no_command(kept: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails with one room for both: the oldest would go, and they are what people typed."""
+    monkeypatch.setattr(journal, "_MOST", 200_000)
+    days = write_down(kept, [*entries_of([5] * 20), *entries_of([3] * 100, blocks=True, size=4000)])
+    assert days.count(5) == 20
+    assert 0 < days.count(3) < 100
+
+
+def test_the_age_is_looked_at_once_a_day(kept: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_down(kept, entries_of([900] * 100 + [800] * 150))
+    looks: list[datetime | None] = []
+
+    def looking(_entries: object, now: datetime | None) -> int:
+        looks.append(now)
+        return 0
+
+    monkeypatch.setattr(journal, "_first_kept", looking)
+    for hours in (1, 23, 25):
+        kept.plan(replace(entries_of([0])[0], id=str(hours), time=NOON + timedelta(hours=hours)))
+    assert looks == [NOON + timedelta(hours=25)]
+
+
+def test_a_journal_that_others_could_read_is_closed_to_them(tmp_path: Path, kept: Journal) -> None:
+    """Fails if only what is made is made private."""
+    gateway.apply(tmp_path, [Create("a.md", b"a")], journal=kept.entry("one", NOON))
+    folder = state_folder(tmp_path)
+    folder.chmod(0o755)
+    (folder / "journal.jsonl").chmod(0o644)
+    gateway.apply(tmp_path, [Create("b.md", b"b")], journal=kept.entry("two", NOON))
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "journal.jsonl").stat().st_mode) == 0o600
+
+
 def test_the_file_is_json_lines(tmp_path: Path, kept: Journal) -> None:
     gateway.apply(tmp_path, [Create("a.md", b"a")], journal=kept.entry("one", NOON))
     lines = (state_folder(tmp_path) / "journal.jsonl").read_bytes().splitlines()
     assert [set(msgspec.json.decode(line)) for line in lines] == [
-        {"id", "label", "time", "files", "blocks", "state"},
+        {"id", "label", "time", "files", "blocks", "state", "undoes", "leaves"},
         {"id", "state"},
     ]

@@ -1,6 +1,7 @@
 """The two locks of a vault, held by another process."""
 
 import contextlib
+import os
 import stat
 import subprocess
 import sys
@@ -12,6 +13,8 @@ import pytest
 from vaultkit.disk import locks
 from vaultkit.disk.state import cache_folder, state_folder, writer_mark
 from vaultkit.errors import BusyError, CannotWriteError
+from vaultkit.model.edit import Create
+from vaultkit.vault import Vault
 
 
 @contextlib.contextmanager
@@ -30,7 +33,11 @@ def test_a_second_watcher_is_refused_and_told_who_holds_the_vault(tmp_path: Path
     with held_by_another(tmp_path, "watcher") as pid:
         with pytest.raises(BusyError, match=f"is being watched already by process {pid}"), locks.watcher(tmp_path):
             pass
-        assert locks.watched_by(tmp_path) == f"process {pid}"
+        holder = locks.watched_by(tmp_path)
+        assert holder is not None
+        assert (holder.pid, str(holder)) == (pid, f"process {pid}")
+        assert holder.since is not None
+        assert f"since {holder.since:%Y-%m-%d %H:}" in holder.words
         assert locks.is_watched(tmp_path)
         with locks.writer(tmp_path, wait=0):
             pass
@@ -84,6 +91,57 @@ def test_a_vault_has_one_state_whatever_path_leads_to_it(tmp_path: Path) -> None
         folder.chmod(0o755)
     for folder in (state_folder(tmp_path / "one"), cache_folder(tmp_path / "one")):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_state_is_private_from_the_first_moment_and_again(tmp_path: Path) -> None:
+    """Fails without the rights at making, and without taking away those that a folder has already."""
+    for folder in (state_folder(tmp_path), cache_folder(tmp_path)):
+        (folder / "kept").write_bytes(b"x")
+        (folder / "kept").chmod(0o644)
+        for place in (folder, folder.parent):
+            assert stat.S_IMODE(place.stat().st_mode) == 0o700
+            place.chmod(0o777)
+    for folder in (state_folder(tmp_path), cache_folder(tmp_path)):
+        assert {stat.S_IMODE(place.stat().st_mode) for place in (folder, folder.parent)} == {0o700}
+        assert stat.S_IMODE((folder / "kept").stat().st_mode) == 0o600
+
+
+def test_every_file_of_the_state_is_private(tmp_path: Path) -> None:
+    """Fails if one is made with the rights that new files have."""
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "vault/a.md").write_bytes(b"a")
+    before = os.umask(0)
+    try:
+        vault = Vault.open(tmp_path / "vault", {})
+        vault.apply([Create("b.md", b"b")], label="add")
+        with locks.watcher(tmp_path / "vault"):
+            vault.save_cache()
+    finally:
+        os.umask(before)
+    places = [place for folder in (state_folder(vault.root), cache_folder(vault.root)) for place in folder.iterdir()]
+    assert {place.name for place in places} >= {"journal.jsonl", "writer.lock", "writer.holder", "watcher.holder"}
+    assert {place.name: stat.S_IMODE(place.stat().st_mode) for place in places} == {
+        place.name: 0o600 for place in places
+    }
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only the administrator can give a folder away")
+def test_a_folder_of_another_user_keeps_nothing_of_ours(tmp_path: Path) -> None:
+    """Fails without the look at the owner: whoever made the folder first could read the journal."""
+    folder = state_folder(tmp_path)
+    os.chown(folder, 4711, 4711)
+    with pytest.raises(CannotWriteError, match="another user's"), locks.writer(tmp_path):
+        pass
+
+
+def test_a_link_in_the_place_of_the_state_is_not_followed(tmp_path: Path) -> None:
+    """Fails without ``lstat``: the journal would lie where the link leads."""
+    folder = state_folder(tmp_path)
+    folder.rmdir()
+    (tmp_path / "theirs").mkdir()
+    folder.symlink_to(tmp_path / "theirs")
+    with pytest.raises(CannotWriteError, match="no folder"), locks.writer(tmp_path):
+        pass
 
 
 def test_without_a_variable_the_state_is_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -116,6 +116,7 @@ ELSEWHERE = {
     "block-refused": "needs a plugin that renders a marker",
     "file-unreadable": "needs a file that even the administrator may not read",
     "folder-unreadable": "needs a folder that even the administrator may not list",
+    "plugin-claim": "needs a plugin that claims another's name",
     "plugin-failed": "needs a plugin that raises",
 }
 """Kinds whose example is a situation, no text; the rooms' own tests make it."""

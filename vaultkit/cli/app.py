@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from vaultkit import __version__
-from vaultkit.cli import check, dashboard, demo, index, init, watch
+from vaultkit.cli import check, dashboard, demo, index, init, plugins, watch
 from vaultkit.cli.options import invocation
-from vaultkit.errors import NoVaultError
+from vaultkit.errors import NoVaultError, UsageError
 from vaultkit.plugins.host import Host
+from vaultkit.plugins.report import command_names
 from vaultkit.session.invocation import Invocation
 
 BEGINNING = """\
@@ -26,6 +27,7 @@ CORE_COMMANDS: dict[str, Callable[..., None]] = {
     "watch": watch.watch,
     "check": check.check,
     "index": index.index,
+    "plugins": plugins.plugins,
 }
 
 
@@ -47,6 +49,8 @@ def build(host: Host) -> typer.Typer:
         if plugin.built_in:
             app.registered_commands += commands.registered_commands
             app.registered_groups += commands.registered_groups
+        elif plugin.name in command_names(app):
+            host.claim(plugin, "commands", plugin.name, "vaultkit")
         else:
             app.add_typer(commands, name=plugin.name)
     return app
@@ -75,6 +79,8 @@ def root(
 ) -> None:
     """Keep the people in a plain-markdown vault from drifting away."""
     ctx.obj = invocation(ctx).choosing(vault, today)
+    if ctx.invoked_subcommand in ctx.obj.host.plugins and ctx.invoked_subcommand in ctx.obj.disabled:
+        raise UsageError(f"the plugin {ctx.invoked_subcommand} is disabled (`disabled` in [plugins] of vaultkit.toml)")
     if ctx.invoked_subcommand is None:
         _summarise(ctx.obj)
 

@@ -8,6 +8,9 @@ import typer
 from vaultkit.cli.options import AsJson, invocation
 from vaultkit.model.index import Index
 
+_OWN = frozenset({"schema_version", "notes", "wikilinks", "unresolved_wikilinks", "problems", "seconds", "from_cache"})
+"""Names that no plugin's count may have."""
+
 
 def index(
     ctx: typer.Context,
@@ -25,8 +28,12 @@ def index(
     moment = session.moment
     wikilinks, unresolved = count_wikilinks(moment.index)
     counts: dict[str, object] = {"notes": len(moment.index.notes)}
-    for _plugin, more in session.host.ask("counts", dict, moment=moment):
-        counts |= more
+    for plugin, more in session.host.ask("counts", dict, moment=moment):
+        for name, number in more.items():
+            if name in counts or name in _OWN:
+                session.host.claim(plugin, "counts", name, "vaultkit" if name in _OWN else "another plugin")
+            else:
+                counts[name] = number
     counts |= {"wikilinks": wikilinks, "unresolved_wikilinks": unresolved, "problems": len(session.problems())}
     seconds = round(monotonic() - began, 3)
     if as_json:

@@ -16,12 +16,12 @@ _UNSUPPORTED = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errn
 _FLAGS: int = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
-def stage(place: Path, data: bytes, mark: str, *, like: Path | None = None) -> Path:
-    """Write bytes to a temporary file beside ``place``, see them on the disk, and return its path.
+def stage(folder: Path, data: bytes, mark: str, *, like: Path | None = None) -> Path:
+    """Write bytes to a temporary file in a folder, see them on the disk, and return its path.
 
     ``like`` is the file whose mode, owner and extended attributes it gets. Raises OSError and leaves nothing behind.
     """
-    temporary = place.with_name(f"{TEMPORARY_PREFIX}{mark}-{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
+    temporary = folder / f"{TEMPORARY_PREFIX}{mark}-{secrets.token_hex(8)}{TEMPORARY_SUFFIX}"
     handle = os.open(temporary, _FLAGS, 0o666 if like is None else 0o600)
     try:
         try:
@@ -51,9 +51,7 @@ def create(temporary: Path, place: Path) -> None:
     except OSError as error:
         if error.errno not in _UNSUPPORTED:
             raise
-        # No hard links here: an empty file of that name, made exclusively, holds the place.
-        os.close(os.open(place, _FLAGS, 0o666))
-        temporary.replace(place)
+        _replace_nothing(temporary, place)
     else:
         temporary.unlink()
     sync_folder(place.parent)
@@ -76,20 +74,38 @@ def _move_exclusively(source: Path, target: Path) -> None:
     except OSError as error:
         if error.errno not in _UNSUPPORTED:
             raise
-        os.close(os.open(target, _FLAGS, 0o600))
-        source.replace(target)
+        _replace_nothing(source, target)
     else:
         source.unlink()
 
 
+def _replace_nothing(source: Path, target: Path) -> None:
+    """Give a file another name where there are no hard links: an empty file, made exclusively, holds the place."""
+    os.close(os.open(target, _FLAGS, 0o600))
+    try:
+        source.replace(target)
+    except OSError:
+        discard(target)
+        raise
+
+
+def nearest_folder(folder: Path) -> Path:
+    """Return the folder itself, or the nearest above it that there is."""
+    return next(each for each in (folder, *folder.parents) if each.exists())
+
+
 def make_folders(folder: Path) -> tuple[Path, ...]:
-    """Make a folder and those above it that are missing; return those made, outermost first. Raises OSError."""
+    """Make a folder and those above it that are missing, and see them on the disk; return those made, outermost first.
+
+    Raises OSError and leaves none behind.
+    """
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     made: list[Path] = []
     try:
         for each in reversed(missing):
             each.mkdir()
             made.append(each)
+            sync_folder(each.parent)
     except OSError:
         remove_folders(tuple(made))
         raise

@@ -101,9 +101,7 @@ class Cache:
 
         Return whether that was done.
         """
-        values = [
-            (row.path, *(row.key.stat or _NO_STAT), row.key.template, row.key.digest, row.blob) for row in rows
-        ]
+        values = [(row.path, *(row.key.stat or _NO_STAT), row.key.template, row.key.digest, row.blob) for row in rows]
         lost = [(path,) for path in gone]
         return self._write(
             ("DELETE FROM folder", [()]),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def collector_paused() -> Iterator[None]:
-    """Let nobody look for circles while the block lasts: values hold none, and looking at all of them doubles the time."""
+    """Let nobody look for circles while the block lasts: values hold none, and the search doubles the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from vaultkit.disk import atomic
-from vaultkit.disk.journal import Entry, FileRecord, Journal, Recorder
+from vaultkit.disk.journal import FileRecord, Journal, Recorder
 from vaultkit.disk.paths import inside
 from vaultkit.disk.read import digest, read_place
 from vaultkit.disk.refusal import writing
 from vaultkit.disk.state import writer_mark
 from vaultkit.disk.steps import Step, digest_of, plan
+from vaultkit.disk.trash import FOLDER, with_names
 from vaultkit.disk.walk import TEMPORARY_PREFIX
 from vaultkit.errors import UnsafeNameError, VaultkitError
 from vaultkit.model.edit import Change
@@ -19,15 +20,16 @@ from vaultkit.model.edit import Change
 def apply(root: Path, changes: Sequence[Change], *, journal: Recorder | None = None) -> None:
     """Change files of the vault: all of what is asked, or nothing. The caller holds the writer lock.
 
-    Edits come first, then moves, then new files, so that a file can be edited and moved, and its old name given
-    away, in one call. Edits of one file name the same digest and their spans do not overlap. All is staged beside the
-    files and written down in the journal before the first of them is replaced. Raises ``NoteChangedError`` where a
-    file is not what was read, ``NameTakenError``, ``UnsafeNameError``, ``RefusedEditError``, and ``CannotWriteError``
-    for what the system refuses; then every file is as it was, and no file of ours is left.
+    Edits come first, then moves (those into ``.trash`` among them), then new files, so that a file can be edited and
+    moved, and its old name given away, in one call. Edits of one file name the same digest and their spans do not
+    overlap. All is staged beside the files and written down in the journal before the first of them is replaced.
+    Raises ``NoteChangedError`` where a file is not what was read, ``NameTakenError``, ``UnsafeNameError``,
+    ``RefusedEditError``, and ``CannotWriteError`` for what the system refuses; then every file is as it was, and no
+    file of ours is left.
     """
     with writing("the vault's state"):
         mark = writer_mark(root)
-    steps = plan(root, changes, mark)
+    steps = plan(root, with_names(root, changes), mark)
     if not steps:
         return
     begun: list[Step] = []
@@ -48,6 +50,7 @@ def apply(root: Path, changes: Sequence[Change], *, journal: Recorder | None = N
         for step in reversed(steps):
             step.clean()
     if journal is not None:
+        _leave(root, journal.leaves)
         journal.done()
 
 
@@ -70,10 +73,12 @@ def recover(root: Path, journal: Journal) -> None:
     with writing("the journal"):
         mark = writer_mark(root)
         for entry in journal.unfinished():
-            if all(_holds(root, _last_path(record, entry), record.after) for record in entry.files):
+            if all(_holds(root, entry.last_path(record), record.after) for record in entry.files):
+                _leave(root, entry.leaves)
                 journal.mark(entry, "done")
                 continue
             for record in reversed(entry.files):
+                _free_held_name(root, record)
                 _restored(root, record, mark)
             journal.mark(entry, "failed")
 
@@ -86,18 +91,23 @@ def remove_leftovers(root: Path, leftovers: Sequence[str]) -> None:
     """
     with writing("the vault's state"):
         mark = f"{TEMPORARY_PREFIX}{writer_mark(root)}-"
-    for path in leftovers:
+    for path in (*leftovers, *_trashed(root)):
         if PurePosixPath(path).name.startswith(mark):
             with contextlib.suppress(UnsafeNameError):
                 atomic.discard(inside(root, path))
 
 
-def _last_path(record: FileRecord, entry: Entry) -> str:
-    """Return where a file lies after a write; the same write may have moved the one that it edited."""
-    if record.before is None:
-        return record.path
-    targets = (other.target for other in entry.files if other.target and other.path == record.path)
-    return next(targets, record.path)
+def _trashed(root: Path) -> list[str]:
+    """Return what lies in ``.trash``: no walk enters it, but a note may have been written there on its way back."""
+    with contextlib.suppress(OSError, UnsafeNameError):
+        return [f"{FOLDER}/{place.name}" for place in inside(root, FOLDER).iterdir()]
+    return []
+
+
+def _leave(root: Path, folders: tuple[str, ...]) -> None:
+    """Remove folders that a write made and its undo has emptied; outermost first, as they were made."""
+    with contextlib.suppress(UnsafeNameError):
+        atomic.remove_folders(tuple(inside(root, folder) for folder in folders))
 
 
 def _holds(root: Path, path: str, wanted: str) -> bool:
@@ -116,11 +126,13 @@ def _restored(root: Path, record: FileRecord, mark: str) -> bool:
     try:
         place = inside(root, record.path)
         if record.target is not None:
-            return _moved_back(place, inside(root, record.target), record)
+            done = _moved_back(place, inside(root, record.target), record)
+            _leave(root, record.folders)
+            return done
         now = digest_of(place)
-        if now == record.after and record.before is None:
-            place.unlink()
-            atomic.remove_folders(tuple(root / folder for folder in record.folders))
+        if record.before is None and now in {None, record.after}:
+            place.unlink(missing_ok=True)
+            _leave(root, record.folders)
         elif now == record.after:
             _rewritten(place, record, mark)
         elif now != record.before:
@@ -130,12 +142,23 @@ def _restored(root: Path, record: FileRecord, mark: str) -> bool:
     return True
 
 
+def _free_held_name(root: Path, record: FileRecord) -> None:
+    """Remove the empty file that holds a name for a write that was killed, where the system knows no hard links."""
+    new = record.path if record.before is None else record.target
+    if new is None:
+        return
+    with contextlib.suppress(OSError, VaultkitError):
+        place = inside(root, new)
+        if digest_of(place) == digest(b"") != record.after:
+            place.unlink()
+
+
 def _rewritten(place: Path, record: FileRecord, mark: str) -> None:
     """Put the old bytes back. Raises OSError."""
     data = record.before_bytes(read_place(place, record.path)[0].data)
     if digest(data) != record.before:
         raise OSError(None, "the journal does not fit the file")
-    temporary = atomic.stage(place, data, mark, like=place)
+    temporary = atomic.stage(place.parent, data, mark, like=place)
     try:
         atomic.replace(temporary, place)
     finally:

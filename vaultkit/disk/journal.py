@@ -5,20 +5,29 @@ import os
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from vaultkit.disk.atomic import write_all
+from vaultkit.disk.atomic import sync_folder, write_all
 from vaultkit.model.edit import Edit
 
 State = Literal["planned", "done", "failed"]
 
 _PRIVATE = 0o600
-_MOST = 16 * 1024 * 1024
 _TAIL = 4096
+
+DAYS = 30
+"""Days for which a command is kept, whatever came after it."""
+COMMANDS = 200
+"""So many of the last commands are kept, however old they are."""
+_MOST = 16 * 1024 * 1024
+# Fewer than COMMANDS lines: not worth a look at their age.
+_LITTLE = 64 * 1024
+_LONG = timedelta(days=DAYS)
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,8 @@ class Entry:
     """One command's write.
 
     ``time`` is the caller's, None if it said none. ``blocks`` marks a rewrite of generated blocks, which no undo takes
-    back. ``state`` is ``planned`` until the files are known to be written; a crash leaves it so.
+    back. ``state`` is ``planned`` until the files are known to be written; a crash leaves it so. ``undoes`` is the
+    entry that this one takes back. ``leaves`` are the folders that are removed afterwards, if they are empty.
     """
 
     id: str
@@ -76,6 +86,20 @@ class Entry:
     files: tuple[FileRecord, ...]
     blocks: bool = False
     state: State = "planned"
+    undoes: str | None = None
+    leaves: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that were written, each by the path that it has afterwards."""
+        return tuple(dict.fromkeys(self.last_path(record) for record in self.files))
+
+    def last_path(self, record: FileRecord) -> str:
+        """Return where a file lies after the write, which may have moved the one that it edited."""
+        if record.before is None:
+            return record.path
+        targets = (other.target for other in self.files if other.target and other.path == record.path)
+        return next(targets, record.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +110,13 @@ class _Mark:
     state: State
 
 
+@dataclass(frozen=True, slots=True)
+class _Trimmed:
+    """The first line of a journal that has forgotten something, and when it last looked for more to forget."""
+
+    trimmed: datetime
+
+
 class Journal:
     """An append-only file of JSON lines; one writer at a time, who holds the vault's writer lock."""
 
@@ -93,9 +124,17 @@ class Journal:
         """Keep the journal in that file, which need not exist."""
         self._place = place
 
-    def entry(self, label: str, time: datetime | None, *, blocks: bool = False) -> "Recorder":
+    def entry(
+        self,
+        label: str,
+        time: datetime | None,
+        *,
+        blocks: bool = False,
+        undoes: str | None = None,
+        leaves: tuple[str, ...] = (),
+    ) -> "Recorder":
         """Return a recorder for one command's write; nothing is written yet."""
-        return Recorder(self, Entry(uuid.uuid4().hex, label, time, (), blocks))
+        return Recorder(self, Entry(uuid.uuid4().hex, label, time, (), blocks, undoes=undoes, leaves=leaves))
 
     def entries(self) -> tuple[Entry, ...]:
         """Return all entries, oldest first; lines that a crash has torn are left out. Raises OSError."""
@@ -124,7 +163,7 @@ class Journal:
 
     def plan(self, entry: Entry) -> None:
         """Write an entry down before its files are touched, and see it on the disk. Raises OSError."""
-        self._trim()
+        self._trim(entry.time)
         self._append(msgspec.json.encode(entry))
 
     def _append(self, line: bytes) -> None:
@@ -140,6 +179,8 @@ class Journal:
                 raise
         finally:
             os.close(handle)
+        if not size:
+            sync_folder(self._place.parent)
 
     @staticmethod
     def _ended(handle: int, size: int) -> bool:
@@ -170,22 +211,28 @@ class Journal:
         except FileNotFoundError:
             return ()
 
-    def _trim(self) -> None:
-        """Forget the older half of a journal that has grown too long."""
+    def _trim(self, now: datetime | None) -> None:
+        """Forget what is too old, and the oldest of what takes too much room."""
         try:
-            if self._place.stat().st_size <= _MOST:
-                return
+            size = self._place.stat().st_size
         except FileNotFoundError:
             return
-        kept: list[bytes] = []
-        size = 0
-        for entry in reversed(self.entries()):
-            line = msgspec.json.encode(entry)
-            size += len(line)
-            if size > _MOST // 2:
-                break
-            kept.append(line)
-        self._rewrite(reversed(kept))
+        if size > _MOST or (size > _LITTLE and now is not None and self._is_old(now)):
+            entries = self.entries()
+            kept = _within(_MOST // 4, entries[_first_kept(entries, now) :])
+            head = (msgspec.json.encode(_Trimmed(now)),) if now is not None else ()
+            self._rewrite((*head, *(msgspec.json.encode(entry) for entry in kept)))
+
+    def _is_old(self, now: datetime) -> bool:
+        """Return whether the first line is older than it may be: the oldest entry, or the last look at all of them."""
+        with self._place.open("rb") as file:
+            first = file.readline()
+        with contextlib.suppress(msgspec.MsgspecError, ValueError):
+            return _since(msgspec.json.decode(first, type=_Trimmed).trimmed, now) > _A_DAY
+        with contextlib.suppress(msgspec.MsgspecError, ValueError):
+            time = msgspec.json.decode(first, type=Entry).time
+            return time is not None and _since(time, now) > _LONG
+        return False
 
     def _rewrite(self, lines: Iterable[bytes]) -> None:
         """Replace the journal in one step."""
@@ -197,6 +244,38 @@ class Journal:
         finally:
             os.close(handle)
         fresh.replace(self._place)
+        sync_folder(self._place.parent)
+
+
+def _first_kept(entries: Sequence[Entry], now: datetime | None) -> int:
+    """Return where those begin that are kept for their age or their number; rewrites of blocks go with commands."""
+    commands = [number for number, entry in enumerate(entries) if not entry.blocks]
+    by_number = commands[-COMMANDS] if len(commands) >= COMMANDS else 0
+    young = (
+        number
+        for number, entry in enumerate(entries)
+        if now is None or entry.time is None or _since(entry.time, now) <= _LONG
+    )
+    return min(by_number, next(young, by_number))
+
+
+def _within(room: int, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the last commands, and the last rewrites of blocks, that take no more room than that, each.
+
+    A watcher that rewrites a big dashboard all day must not push out what people typed.
+    """
+    left = {True: room, False: room}
+    kept: list[Entry] = []
+    for entry in reversed(entries):
+        left[entry.blocks] -= len(msgspec.json.encode(entry))
+        if left[entry.blocks] >= 0:
+            kept.append(entry)
+    return kept[::-1]
+
+
+def _since(then: datetime, now: datetime) -> timedelta:
+    """Return the time that has passed, to the day: some callers name the zone, and some do not."""
+    return now.replace(tzinfo=None) - then.replace(tzinfo=None)
 
 
 class Recorder:
@@ -206,6 +285,11 @@ class Recorder:
         """Record into that journal."""
         self._journal = journal
         self._entry = entry
+
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        """The folders to remove after the write, if they are empty."""
+        return self._entry.leaves
 
     def planned(self, files: tuple[FileRecord, ...]) -> None:
         """Write down what is about to happen. Raises OSError."""

@@ -3,6 +3,8 @@
 import contextlib
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import filelock
@@ -17,6 +19,23 @@ WAIT = 10.0
 # Long enough to outlast somebody who only asks whether the lock is held.
 _PROBE = 0.2
 _PRIVATE = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a lock: the process, and since when; None where that cannot be told."""
+
+    pid: int | None = None
+    since: datetime | None = None
+
+    def __str__(self) -> str:
+        """Name the process."""
+        return "another process" if self.pid is None else f"process {self.pid}"
+
+    @property
+    def words(self) -> str:
+        """The process, and since when."""
+        return str(self) if self.since is None else f"{self}, since {self.since:%Y-%m-%d %H:%M:%S}"
 
 
 def writer(root: Path, *, wait: float = WAIT) -> contextlib.AbstractContextManager[None]:
@@ -34,10 +53,10 @@ def is_watched(root: Path) -> bool:
     return watched_by(root) is not None
 
 
-def watched_by(root: Path) -> str | None:
-    """Return who watches the vault ("process 4711"), or None."""
+def watched_by(root: Path) -> Holder | None:
+    """Return who watches the vault, or None."""
     try:
-        with watcher(root):
+        with _held(root, "watcher", _PROBE, "", sign=False):
             return None
     except BusyError:
         return _holder(state_folder(root) / "watcher.holder")
@@ -46,18 +65,22 @@ def watched_by(root: Path) -> str | None:
 
 
 @contextlib.contextmanager
-def _held(root: Path, name: str, wait: float, doing: str) -> Iterator[None]:
-    """Hold a lock; beside it lies a file that names the holder, for the words of a refusal alone."""
+def _held(root: Path, name: str, wait: float, doing: str, *, sign: bool = True) -> Iterator[None]:
+    """Hold a lock; beside it lies a file that names the holder, for the words of a refusal alone.
+
+    Without ``sign`` the lock is only tried.
+    """
     try:
         folder = state_folder(root)
         lock = filelock.FileLock(folder / f"{name}.lock", mode=_PRIVATE)
         lock.acquire(timeout=wait, poll_interval=0.02)
     except filelock.Timeout:
-        raise BusyError(f"{root} {doing} by {_holder(folder / f'{name}.holder')}") from None
+        raise BusyError(f"{root} {doing} by {_holder(folder / f'{name}.holder').words}") from None
     except OSError as error:
         raise CannotWriteError(f"the {name} lock of {root}", reason(error)) from error
     try:
-        _sign(folder / f"{name}.holder")
+        if sign:
+            _sign(folder / f"{name}.holder")
         yield
     finally:
         lock.release()
@@ -66,12 +89,17 @@ def _held(root: Path, name: str, wait: float, doing: str) -> Iterator[None]:
 def _sign(place: Path) -> None:
     """Write down who holds a lock; a lock is as good without it."""
     with contextlib.suppress(OSError):
-        place.write_text(str(os.getpid()), encoding="ascii")
+        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
+        try:
+            os.write(handle, str(os.getpid()).encode("ascii"))
+        finally:
+            os.close(handle)
 
 
-def _holder(place: Path) -> str:
-    """Return who wrote down their name last."""
+def _holder(place: Path) -> Holder:
+    """Return who wrote down their name last; when they did is when they took the lock."""
     try:
-        return f"process {int(place.read_text(encoding='ascii'))}"
+        since = datetime.fromtimestamp(place.stat().st_mtime, UTC).astimezone()
+        return Holder(int(place.read_text(encoding="ascii")), since)
     except (OSError, ValueError):
-        return "another process"
+        return Holder()

@@ -3,11 +3,13 @@
 import hashlib
 import os
 import platform
+import stat
 from pathlib import Path
 
 import platformdirs
 
 _PRIVATE = 0o700
+_PRIVATE_FILE = 0o600
 
 
 def state_folder(root: Path) -> Path:
@@ -32,10 +34,28 @@ def writer_mark(root: Path) -> str:
 
 
 def _folder(base: str | Path, root: Path) -> Path:
-    """Return the vault's folder below a base, both made readable by their owner alone."""
+    """Return the vault's folder below a base, readable by its owner alone.
+
+    Raises OSError where it cannot be made, or belongs to somebody else, who could read what is kept of the notes.
+    """
     real = os.path.realpath(root)
     key = hashlib.sha256(os.fsencode(real)).hexdigest()[:16]
-    folder = Path(base) / "vaults" / key
-    folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+    vaults = Path(base) / "vaults"
+    vaults.parent.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+    for folder in (vaults, vaults / key):
+        folder.mkdir(mode=_PRIVATE, exist_ok=True)
+        _make_private(folder)
+    return vaults / key
+
+
+def _make_private(folder: Path) -> None:
+    """Take everybody else's rights away from a folder of ours, and from the files of one that was open to them."""
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or (hasattr(os, "geteuid") and found.st_uid != os.geteuid()):
+        raise OSError(None, f"{folder} is another user's, or no folder")
+    if stat.S_IMODE(found.st_mode) == _PRIVATE:
+        return
     folder.chmod(_PRIVATE)
-    return folder
+    for place in folder.iterdir():
+        if stat.S_ISREG(place.lstat().st_mode):
+            place.chmod(_PRIVATE_FILE)

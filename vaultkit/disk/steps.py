@@ -71,7 +71,7 @@ class _Rewrite:
     temporary: Path | None = None
 
     def stage(self) -> None:
-        self.temporary = atomic.stage(self.place, self.data, self.mark, like=self.place)
+        self.temporary = atomic.stage(self.place.parent, self.data, self.mark, like=self.place)
 
     def commit(self) -> None:
         if self.temporary is None or digest_of(self.place) != self.record.before:
@@ -95,12 +95,13 @@ class _Make:
     made: tuple[Path, ...] = ()
 
     def stage(self) -> None:
-        self.made = atomic.make_folders(self.place.parent)
-        self.temporary = atomic.stage(self.place, self.data, self.mark)
+        # Its own folder may be one that is still to be made, and nothing is made before the journal knows of it.
+        self.temporary = atomic.stage(atomic.nearest_folder(self.place.parent), self.data, self.mark)
 
     def commit(self) -> None:
         if self.temporary is None:
             raise NoteChangedError(self.record.path)
+        self.made = atomic.make_folders(self.place.parent)
         atomic.create(self.temporary, self.place)
 
     def clean(self) -> None:
@@ -119,11 +120,12 @@ class _Rename:
     made: tuple[Path, ...] = ()
 
     def stage(self) -> None:
-        self.made = atomic.make_folders(self.target.parent)
+        """Nothing is to be prepared: a name takes no space."""
 
     def commit(self) -> None:
         if digest_of(self.place) != self.record.before:
             raise NoteChangedError(self.record.path)
+        self.made = atomic.make_folders(self.target.parent)
         atomic.move(self.place, self.target)
 
     def clean(self) -> None:

@@ -157,7 +157,7 @@ _stat = Stat._make
 
 
 def _is_plain(name: str) -> bool:
-    """Return whether the name of a note is surely no other file's: no dot-file, no debris, no bytes that are no text."""
+    """Return whether the name of a note is surely no dot-file, no debris, and text."""
     return name.isascii() and name[0] not in _ODD_FIRST and "conflict" not in name
 
 

@@ -44,7 +44,15 @@ class Move:
     target: str
 
 
-Change = Edit | Create | Move
+@dataclass(frozen=True, slots=True)
+class Trash:
+    """Move a file that still has ``digest`` into the vault's ``.trash``, as Obsidian does; nothing is ever deleted."""
+
+    path: str
+    digest: str
+
+
+Change = Edit | Create | Move | Trash
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class _Names:
                     found = [*others, path] if path in after else others
                     if found:
                         by_name[key] = tuple(sorted(found, key=lambda each: (each in files, each)))
-            updated._by_name = by_name  # noqa: SLF001 - its own class
+            updated._by_name = by_name
         return updated
 
 

@@ -94,12 +94,14 @@ class Notes(Mapping[str, Note]):
         return self._state
 
     def differing(self, other: "Notes") -> set[str]:
-        """Return the paths at which these notes and others are not the same."""
-        ours, theirs = self._held, other._held
-        changed = {path for path, held in ours.items() if theirs.get(path) is not held}
-        # What was fetched on one side alone, is the same all the same.
-        same = {path for path in changed if path in theirs and self.digest(path) == other.digest(path) != ""}
-        return (changed - same) | (theirs.keys() - ours.keys())
+        """Return the paths at which these notes and others, of which one was made from the other, are not the same."""
+        ours, theirs = self._held, other._held  # noqa: SLF001 - its own class
+        # Whatever was replaced was at hand: what is not fetched on one side is the same on both.
+        return (ours.keys() ^ theirs.keys()) | {
+            path
+            for path, held in ours.items()
+            if isinstance(held, Note) and isinstance(now := theirs.get(path), Note) and now is not held
+        }
 
     def replaced(self, found: Iterable[Note], gone: Iterable[str]) -> "Notes":
         """Return these notes with some put in or replaced and some taken out; what these are now, they stay."""
@@ -119,4 +121,3 @@ class Notes(Mapping[str, Note]):
     def _fetch(self, wanted: Mapping[str, str | None]) -> None:
         if wanted and self._source is not None:
             self._held |= self._source.fetch(wanted)
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, TypeVar, cast
 
 from vaultkit.model.index import fold_path
@@ -106,8 +107,7 @@ class Settings:
 
     def is_template(self, path: str) -> bool:
         """Return whether a path lies in a template folder, letter case apart."""
-        folded = fold_path(path)
-        return any(folded.startswith(f"{fold_path(folder)}/") for folder in self.template_folders)
+        return fold_path(path).startswith(_beginnings(self.template_folders))
 
     def place_of(self, *key: str) -> Location:
         """Return where a key of ``vaultkit.toml`` stands; the file's beginning for one that is not there."""
@@ -117,3 +117,9 @@ class Settings:
         """Return a plugin's section by its class; the defaults if the file says nothing of it."""
         found = self.sections.get(kind)
         return found if isinstance(found, kind) else kind()
+
+
+@lru_cache(maxsize=8)
+def _beginnings(folders: tuple[str, ...]) -> tuple[str, ...]:
+    """Return how the folded paths in these folders begin; it is asked of every note."""
+    return tuple(f"{fold_path(folder)}/" for folder in folders)

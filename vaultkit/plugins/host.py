@@ -1,6 +1,9 @@
 """The host: finds the plugins, and calls each of their hooks on its own."""
 
 import importlib
+import inspect
+import re
+import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +17,8 @@ import pluggy
 from vaultkit.errors import PluginInterruptedError
 from vaultkit.model.location import Location
 from vaultkit.model.problem import Problem, ProblemKind, Severity
+from vaultkit.model.property_kind import PropertyKind
+from vaultkit.model.value import fold_key
 from vaultkit.plugins.answers import ANSWERS, optional, something
 from vaultkit.plugins.hookspecs import HookSpecs
 
@@ -32,11 +37,22 @@ PLUGIN_FAILED = ProblemKind(
     "An installed plugin whose module does not import.",
     "Report it to the plugin's authors; leave it out with `disabled` in `[plugins]` until it is mended.",
 )
+NAME_CLAIMED = ProblemKind(
+    "plugin-claim",
+    Severity.WARNING,
+    "A plugin claims a name that is another's: a plugin's, a command's, a count's, a property's; who had it keeps it.",
+    "An installed plugin that is called `check`, and brings commands.",
+    "Disable one of the two in `[plugins]`, or ask the plugin's authors for another name.",
+)
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+"""What a plugin may be called: it is a key of the settings, and a word of the command line."""
+_KEYS_OF_PLUGINS = frozenset({"disabled"})
+"""Keys of ``[plugins]`` beside the sections of the plugins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """A plugin that was loaded: its name and version, the distribution that brought it, the module's name."""
+    """A plugin: its name and version, the distribution that brought it, the module's name."""
 
     name: str
     version: str
@@ -48,16 +64,21 @@ class Plugin:
 class Host:
     """The plugins of one program run.
 
-    ``failures`` holds a Problem for each plugin that could not be loaded and each hook that raised or answered
-    wrongly, at the plugin's own file and line where there is one; the same failure is kept once.
+    ``plugins`` are those that run, ``disabled`` those that the settings leave out, by name; ``broken`` could not be
+    loaded. ``failures`` holds a Problem for each of the broken, for each hook that raised or answered wrongly, and for
+    each name that is another's, at the plugin's own file and line; the same failure is kept once. ``running`` is the
+    plugin whose code runs, or was running when the user interrupted it.
     """
 
     def __init__(self) -> None:
         """Begin with no plugin."""
         self.plugins: dict[str, Plugin] = {}
+        self.disabled: dict[str, Plugin] = {}
+        self.broken: list[Plugin] = []
+        self.running: Plugin | None = None
         self._manager = pluggy.PluginManager("vaultkit")
         self._manager.add_hookspecs(HookSpecs)
-        self._failures: dict[Problem, None] = {}
+        self._failures: dict[Problem, Plugin] = {}
 
     @classmethod
     def load(cls, *, built_in_only: bool = False) -> "Host":
@@ -67,23 +88,33 @@ class Host:
         """
         host = cls()
         for point in sorted(metadata.entry_points(group=ENTRY_POINTS), key=_built_in_first):
-            name, version = (point.dist.name, point.dist.version) if point.dist else ("", "")
-            built_in = name == BUILT_IN_DISTRIBUTION
-            if built_in_only and not built_in:
-                continue
-            plugin = Plugin(point.name, version, name, point.value, built_in)
-            try:
-                implementation = host.call(plugin, "import", point.load, something)
-            except KeyboardInterrupt:
-                raise PluginInterruptedError(point.name) from None
-            if implementation is not None:
-                host.add(plugin, implementation)
+            plugin = _named_by(point)
+            if (plugin.built_in or not built_in_only) and host.may_be_called(plugin):
+                try:
+                    implementation = host.call(plugin, "import", point.load, something)
+                except KeyboardInterrupt:
+                    raise PluginInterruptedError(point.name) from None
+                if implementation is None:
+                    host.broken.append(plugin)
+                else:
+                    host.add(plugin, implementation)
         return host
 
-    def add(self, plugin: Plugin, implementation: object) -> None:
-        """Register a plugin's module or object; one that implements a hook wrongly is a failure."""
+    def may_be_called(self, plugin: Plugin) -> bool:
+        """Return whether a plugin's name is one, and nobody's yet; else the plugin is broken."""
         if plugin.name in self.plugins:
-            self._fail(plugin, "registration: another plugin has that name", Location(plugin.module))
+            kind, why = NAME_CLAIMED, "registration: another plugin has that name"
+        elif not _NAME.fullmatch(plugin.name) or plugin.name in _KEYS_OF_PLUGINS:
+            kind, why = PLUGIN_FAILED, "registration: a plugin cannot be called so (letters, digits, - and _)"
+        else:
+            return True
+        self._fail(plugin, why, _declared(plugin), kind)
+        self.broken.append(plugin)
+        return False
+
+    def add(self, plugin: Plugin, implementation: object) -> None:
+        """Register a plugin's module or object; one whose name is taken, or whose hooks do not fit, is broken."""
+        if not self.may_be_called(plugin):
             return
 
         def register() -> bool:
@@ -93,7 +124,9 @@ class Host:
 
         if self.call(plugin, "registration", register, bool):
             self.plugins[plugin.name] = plugin
-        elif self._manager.has_plugin(plugin.name):
+            return
+        self.broken.append(plugin)
+        if self._manager.has_plugin(plugin.name):
             self._manager.unregister(name=plugin.name)
 
     @property
@@ -101,28 +134,44 @@ class Host:
         """What went wrong with plugins up to now."""
         return tuple(self._failures)
 
-    def call(self, plugin: Plugin, doing: str, function: Callable[[], Any], check: Callable[[Any], T]) -> T | None:
+    def failures_of(self, plugin: Plugin) -> tuple[Problem, ...]:
+        """What went wrong with one plugin up to now."""
+        return tuple(problem for problem, whose in self._failures.items() if whose == plugin)
+
+    def call(
+        self,
+        plugin: Plugin,
+        doing: str,
+        function: Callable[[], Any],
+        check: Callable[[Any], T],
+        place: Location | None = None,
+    ) -> T | None:
         """Return what a function of a plugin answers, as ``check`` gives it back; None, and a failure, where it raises.
 
-        The built-in plugin's answers are taken as they are. Only the user's own interruption comes out.
+        ``place`` is where the function stands, for an answer that cannot be used. The built-in plugin's answers are
+        taken as they are. Only the user's own interruption comes out.
         """
         answered = False
+        before, self.running = self.running, plugin
         try:
             answer = function()
             if isinstance(answer, Iterator):
                 answer = list(answer)  # it may raise as late as here
             answered = True
-            return cast("T", answer) if plugin.built_in else check(answer)
+            checked = cast("T", answer) if plugin.built_in else check(answer)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - a stranger's code may raise anything, SystemExit too
             words = isinstance(error, (TypeError, msgspec.ValidationError)) and answered
             what = f"the answer cannot be used: {error}" if words else type(error).__name__
-            self._fail(plugin, f"{doing}: {what}", Location(plugin.module) if answered else _place(error, plugin))
-        return None
+            at = (place or _home(plugin)) if answered else _place(error, plugin)
+            self._fail(plugin, f"{doing}: {what}", at)
+            checked = None
+        self.running = before
+        return checked
 
     def ask(self, hook: str, take: Callable[[Any], T], **arguments: object) -> list[tuple[Plugin, T]]:
-        """Call each plugin's implementation of a hook, by the plugins' names.
+        """Call each plugin's implementation of a hook: the built-in one's, then by the plugins' names.
 
         An implementation that raises, or whose answer is not what the hook asks for, is a failure, and the others go
         on. An answer of None is left out; ``take`` turns any other into what is wanted.
@@ -132,18 +181,49 @@ class Host:
 
     def ask_one(self, plugin: Plugin, hook: str, **arguments: object) -> Any:  # noqa: ANN401 - each hook has its own
         """Call one plugin's implementation of a hook; None where it has none, or where it failed."""
-        for found in getattr(self._manager.hook, hook).get_hookimpls():
-            if found.plugin_name == plugin.name:
-                given = [arguments[name] for name in found.argnames]
-                return self.call(plugin, hook, partial(found.function, *given), optional(ANSWERS[hook]))
-        return None
+        found = self._implementation(plugin, hook)
+        if found is None:
+            return None
+        given = [arguments[name] for name in found.argnames]
+        check = optional(ANSWERS[hook])
+        return self.call(plugin, hook, partial(found.function, *given), check, _line(found.function, plugin))
+
+    def _implementation(self, plugin: Plugin, hook: str) -> pluggy.HookImpl | None:
+        """Return a plugin's implementation of a hook, or None."""
+        found = getattr(self._manager.hook, hook).get_hookimpls()
+        return next((each for each in found if each.plugin_name == plugin.name), None)
+
+    def place_of(self, plugin: Plugin, hook: str) -> Location:
+        """Return where a plugin implements a hook; its module's beginning where it does not."""
+        found = self._implementation(plugin, hook)
+        return _line(found.function, plugin) if found else _home(plugin)
+
+    def claim(self, plugin: Plugin, hook: str, name: str, owner: str) -> None:
+        """Keep as a failure that a plugin's hook brings a name that is ``owner``'s already."""
+        self._fail(plugin, f"{hook}: {name!r} is {owner}'s already", self.place_of(plugin, hook), NAME_CLAIMED)
+
+    def hooks_of(self, plugin: Plugin) -> tuple[str, ...]:
+        """Return the names of the hooks that a plugin implements, in the order of the specification."""
+        return tuple(name for name in ANSWERS if self._implementation(plugin, name) is not None)
 
     def sections(self) -> dict[str, type]:
         """Return the plugins' sections of settings: the built-in one's by its name, others as ``plugins.NAME``."""
-        return {
-            plugin.name if plugin.built_in else f"plugins.{plugin.name}": section
-            for plugin, section in self.ask("settings", lambda answer: answer)
-        }
+        return {self.section_of(plugin): section for plugin, section in self.ask("settings", lambda answer: answer)}
+
+    @staticmethod
+    def section_of(plugin: Plugin) -> str:
+        """Return the name of a plugin's section of the settings."""
+        return plugin.name if plugin.built_in else f"plugins.{plugin.name}"
+
+    def properties(self) -> list[tuple[Plugin, PropertyKind]]:
+        """Return the properties of all plugins with their owners; one that two claim is the first one's."""
+        owned: dict[str, tuple[Plugin, PropertyKind]] = {}
+        for plugin, kinds in self.ask("properties", list):
+            for kind in kinds:
+                owner, _ = owned.setdefault(fold_key(kind.name), (plugin, kind))
+                if owner != plugin:
+                    self.claim(plugin, "properties", kind.name, owner.name)
+        return list(owned.values())
 
     def disable(self, names: Iterable[str]) -> None:
         """Take plugins out again; the built-in one stays."""
@@ -151,21 +231,54 @@ class Host:
             plugin = self.plugins.get(name)
             if plugin is not None and not plugin.built_in:
                 self._manager.unregister(name=name)
-                del self.plugins[name]
+                self.disabled[name] = self.plugins.pop(name)
 
     def implementers(self, hook: str) -> tuple[Plugin, ...]:
-        """Return the plugins that implement a hook, by name."""
+        """Return the plugins that implement a hook: the built-in one, so that nobody is before it, then by name."""
         names = {found.plugin_name for found in getattr(self._manager.hook, hook).get_hookimpls()}
-        return tuple(self.plugins[name] for name in sorted(names) if name in self.plugins)
+        found = [self.plugins[name] for name in names if name in self.plugins]
+        return tuple(sorted(found, key=lambda plugin: (not plugin.built_in, plugin.name)))
 
-    def _fail(self, plugin: Plugin, what: str, location: Location) -> None:
+    def _fail(self, plugin: Plugin, what: str, location: Location, kind: ProblemKind = PLUGIN_FAILED) -> None:
         """Keep a failure as a Problem."""
-        self._failures[PLUGIN_FAILED.at(location, f"plugin {plugin.name}, {what}")] = None
+        self._failures.setdefault(kind.at(location, f"plugin {plugin.name}, {what}"), plugin)
 
 
 def _built_in_first(point: metadata.EntryPoint) -> tuple[bool, str]:
     """Return what entry points are sorted by: no stranger takes the built-in plugin's name."""
     return point.dist is None or point.dist.name != BUILT_IN_DISTRIBUTION, point.name
+
+
+def _named_by(point: metadata.EntryPoint) -> Plugin:
+    """Return the plugin that an entry point names."""
+    name, version = (point.dist.name, point.dist.version) if point.dist else ("", "")
+    return Plugin(point.name, version, name, point.value, name == BUILT_IN_DISTRIBUTION)
+
+
+def _declared(plugin: Plugin) -> Location:
+    """Return the line of its distribution that names a plugin; the name of its module where that cannot be told."""
+    try:
+        distribution = metadata.distribution(plugin.distribution)
+    except (metadata.PackageNotFoundError, ValueError):
+        return Location(plugin.module)
+    file = next((file for file in distribution.files or () if file.name == "entry_points.txt"), None)
+    if file is None:
+        return Location(plugin.module)
+    lines = (distribution.read_text("entry_points.txt") or "").split("\n")
+    wanted = re.compile(rf"{re.escape(plugin.name)}\s*=")
+    return Location(str(file.locate()), next((n for n, line in enumerate(lines, 1) if wanted.match(line.strip())), 1))
+
+
+def _home(plugin: Plugin) -> Location:
+    """Return the beginning of a plugin's module, or where it is named."""
+    file = getattr(sys.modules.get(plugin.module.partition(":")[0]), "__file__", None)
+    return Location(file) if file else _declared(plugin)
+
+
+def _line(function: object, plugin: Plugin) -> Location:
+    """Return where a function of a plugin begins, or its module."""
+    code = getattr(inspect.unwrap(cast("Any", function)), "__code__", None)
+    return Location(code.co_filename, code.co_firstlineno) if code else _home(plugin)
 
 
 def _place(error: BaseException, plugin: Plugin) -> Location:
@@ -174,4 +287,4 @@ def _place(error: BaseException, plugin: Plugin) -> Location:
         return Location(error.filename, error.lineno or 1)
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if not frame.filename.startswith(("<", *_NOT_THEIRS))]
-    return Location(own[-1].filename, own[-1].lineno or 1) if own else Location(plugin.module)
+    return Location(own[-1].filename, own[-1].lineno or 1) if own else _home(plugin)

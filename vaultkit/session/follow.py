@@ -64,8 +64,7 @@ def _changed(session: Session, before: Moment, after: Moment) -> Iterable[tuple[
 
 def differing(before: Moment, after: Moment) -> tuple[str, ...]:
     """Return the paths of the notes that are not the same in both, in order."""
-    old, new = before.index.notes, after.index.notes
-    return tuple(sorted(path for path in old.keys() | new.keys() if old.get(path) is not new.get(path)))
+    return tuple(sorted(after.index.notes.differing(before.index.notes)))
 
 
 def _rewrite(session: Session, notes: tuple[str, ...], words: tuple[str, ...]) -> Report:

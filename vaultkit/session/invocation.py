@@ -5,11 +5,13 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from vaultkit.errors import UsageError
+from vaultkit.disk.settings import settings_text
+from vaultkit.errors import NoVaultError, UsageError
 from vaultkit.output import Output
 from vaultkit.plugins.host import Host
 from vaultkit.session.beginning import first_words
 from vaultkit.session.session import Session, open_session
+from vaultkit.text.settings import read_settings
 from vaultkit.vault import find_root
 
 
@@ -41,6 +43,16 @@ class Invocation:
     def root(self) -> Path:
         """The vault's folder; NoVaultError where there is none."""
         return self.vault if self.vault is not None else find_root(self.folder)
+
+    @cached_property
+    def disabled(self) -> frozenset[str]:
+        """The plugins that the vault's settings disable; none where there is no vault."""
+        try:
+            text, _ = settings_text(self.root)
+        except NoVaultError:
+            return frozenset()
+        names = read_settings(text, {}).plugins.disabled
+        return frozenset(name for name in names if name in self.host.plugins and not self.host.plugins[name].built_in)
 
     @cached_property
     def session(self) -> Session:

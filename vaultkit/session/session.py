@@ -8,11 +8,11 @@ from typing import cast
 
 from vaultkit import dashboard
 from vaultkit.disk import packaged
+from vaultkit.disk.journal import Entry
 from vaultkit.errors import BlockFailedError, NoteChangedError, VaultkitError
 from vaultkit.model.block import BlockKind, Place
 from vaultkit.model.edit import Change, Create, Edit, Source, Written
 from vaultkit.model.index import fold_path
-from vaultkit.model.location import Location
 from vaultkit.model.moment import Json, Moment
 from vaultkit.model.note import Note
 from vaultkit.model.problem import Problem, ProblemKind, Severity
@@ -31,7 +31,7 @@ ATTEMPTS = 5
 BLOCK_CLAIMED = ProblemKind(
     "block-claimed",
     Severity.WARNING,
-    "Two plugins bring a block of the same name; the first by the plugins' names is used.",
+    "Two plugins bring a block of the same name; the built-in one's is used, else the first by the plugins' names.",
     "Two installed plugins that both render `people.due`.",
     "Disable one of the two in `[plugins]`.",
 )
@@ -90,7 +90,8 @@ class Session:
         for plugin, offered in self.host.ask("blocks", list):
             for kind in offered:
                 if kind.name in kinds:
-                    self._claims.append(BLOCK_CLAIMED.at(Location(plugin.module), f"{kind.name} is brought twice"))
+                    place = self.host.place_of(plugin, "blocks")
+                    self._claims.append(BLOCK_CLAIMED.at(place, f"{kind.name} is brought twice"))
                 else:
                     kinds[kind.name] = self._guarded(plugin, kind)
         return kinds
@@ -119,6 +120,7 @@ class Session:
         found += dashboard.plan(moment, kinds).problems
         for _plugin, problems in self.host.ask("problems", list, moment=moment):
             found += problems
+        self.host.properties()  # two plugins that claim one are a failure of the second
         found += self._claims
         found += self.host.failures
         return tuple(sorted(set(found), key=lambda problem: (problem.location, problem.code, problem.message)))
@@ -141,6 +143,21 @@ class Session:
         if not dry_run and not self.vault.is_watched():
             self._refresh_blocks()
         return outcome
+
+    def undo(self, wanted: str | None = None, *, dry_run: bool = False) -> tuple[Entry, Outcome]:
+        """Take back the last command's write, or that whose id begins with ``wanted``; return it and what was restored.
+
+        On a dry run return the diff and write nothing. Raises what ``Vault.undo`` does. Blocks are refreshed
+        afterwards, unless a watcher holds the vault.
+        """
+        if dry_run:
+            planned = self.vault.plan_undo(wanted)
+            self.refresh([change.path for change in planned.changes])
+            return planned.entry, Outcome(diff=self.vault.diff(planned.changes), dry_run=True)
+        done = self.vault.undo(wanted)
+        if not self.vault.is_watched():
+            self._refresh_blocks()
+        return done.entry, Outcome(done.restored)
 
     def _refresh_blocks(self) -> None:
         """Rewrite stale blocks after a write; what stands in the way is told, for the write itself is done."""

@@ -98,9 +98,12 @@ class ObsidianHandler(BaseHandler):
         return "\n".join(lines[1 : end - 1]), "\n".join(lines[end:])
 
     def load(self, fm: str) -> dict[str, object]:
-        """Return the properties by name, those of broken YAML none; the YAML begins in line 2 of the file."""
+        """Return the properties by name, those of broken YAML none; the YAML begins in line 2 of the file.
+
+        Its last line ends as the others do: a block scalar reads the same wherever it stands.
+        """
         problem = _refusal(fm, self.path)
-        self.found = Mapping(None, (problem,)) if problem else read_mapping(fm, self.path, 2)
+        self.found = Mapping(None, (problem,)) if problem else read_mapping(f"{fm}\n", self.path, 2)
         return {found.name: found for found in self.found.properties or ()}
 
 
@@ -128,7 +131,7 @@ def read_front_matter(lines: Sequence[str], path: str, *, template: bool = False
     if template and any(_TEMPLATE.search(line) for line in lines[:end]):
         problems = ()
     kept = tuple(value for value in properties.values() if isinstance(value, Property))
-    links = tuple(link for value in kept for link in _links(value.value, lines[:end]))
+    links = tuple(link for value in kept for link in links_in(value.value, lines[:end]))
     readable = found.properties is not None
     claims = () if readable else _claims(lines[1 : end - 1])
     return FrontMatter(end, kept, links, problems, readable=readable, claims=claims)
@@ -181,8 +184,11 @@ def _refusal(fm: str, path: str) -> Problem | None:
     return FRONT_MATTER_CHARACTER.at(Location(path, line + 2, column + 1), message)
 
 
-def _links(value: Value, lines: Sequence[str]) -> Iterator[Link]:
-    """Yield the links of a property: each value that is one wikilink and nothing else, where it was typed."""
+def links_in(value: Value, lines: Sequence[str]) -> Iterator[Link]:
+    """Yield the links of a property: each value that is one wikilink and nothing else, where it was typed.
+
+    ``lines`` are those of the front matter, its first ``---`` included.
+    """
     if value.kind == "scalar":
         meant = value.text.strip()
         found = _typed_link(value, lines) if WHOLE_WIKILINK.fullmatch(meant) else None
@@ -190,7 +196,7 @@ def _links(value: Value, lines: Sequence[str]) -> Iterator[Link]:
             yield replace(wikilink(meant, found[0], in_property=True), source=found[1])
         return
     for inner in (*value.items, *(entry.value for entry in value.entries)):
-        yield from _links(inner, lines)
+        yield from links_in(inner, lines)
 
 
 def _typed_link(value: Value, lines: Sequence[str]) -> tuple[Spot, str] | None:

@@ -16,7 +16,7 @@ ODD_BLANK = "\ue000"
 """Stands for every blank that is no space or tab while markdown-it reads: it would trim some of them away."""
 
 WIKILINK = re.compile(r"!?\[\[(?!\[)((?:[^\[\]\n]|\[(?!\[)|\](?!\]))+)\]\]")
-_TAG = re.compile(
+TAG = re.compile(
     r"#([^\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\\s" + ODD_BLANK + "]+)",
 )
 _MATH_CLOSE = re.compile(r"(?<![\s$\\])\$(?![\d$])")
@@ -94,7 +94,7 @@ def tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it
     pos = state.pos
     if pos and state.src[pos - 1] not in " \t\n" + ODD_BLANK:
         return False
-    found = _TAG.match(state.src, pos, state.posMax)
+    found = TAG.match(state.src, pos, state.posMax)
     if found is None or found[1].isdigit() or not found[1].strip("/"):
         return False
     return _take(state, "tag", found.end(), silent=silent)

@@ -84,6 +84,14 @@ class Lines:
             return b"\r\n"
         return b"\n" if whole.endswith(b"\n") else b""
 
+    def offset(self, number: int, column: int) -> int | None:
+        """Return where a column of a line, counted from 1, stands; None in a line with bytes that are no UTF-8."""
+        try:
+            text = self.data[self.start(number) : self.end(number)].decode("utf-8")
+        except UnicodeDecodeError:
+            return None
+        return self.start(number) + len(text[: column - 1].encode())
+
     def text(self, number: int) -> str:
         """Return a line without its ending; bytes that are no UTF-8 are U+FFFD."""
         return self.data[self.start(number) : self.end(number)].decode("utf-8", errors="replace")

@@ -10,18 +10,22 @@ from markdown_it.token import Token
 from vaultkit.model.note import Heading, Item, Line, Link, Tag
 from vaultkit.text import grammar
 from vaultkit.text.budget import Budget
-from vaultkit.text.marks import Gap, blanked, read_marks
+from vaultkit.text.marks import Gap, prose, read_marks
 from vaultkit.text.places import Cell, Cutting, split_row
 
-_BOX = re.compile(r"\[(.)\](?:[ \t]+|$)")
+BOX = re.compile(r"\[(.)\](?:[ \t]+|$)")
 _BEFORE_MARKER = re.compile(r"[ \t>]*")
+
+Comment = tuple[tuple[int, int, int], ...]
+"""The parts of lines that a comment takes up: the line, and the columns, counted from 0, from which and up to which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
     """What stands below the front matter, in the order of the file.
 
-    ``unclosed`` is the line of a ``%%`` that nothing closes, so that it hides the rest.
+    ``unclosed`` is the line of a ``%%`` that nothing closes, so that it hides the rest. ``comments`` are the parts of
+    lines that each comment takes up; those of paragraphs are one comment a line.
     """
 
     headings: tuple[Heading, ...] = ()
@@ -30,6 +34,7 @@ class Body:
     links: tuple[Link, ...] = ()
     tags: tuple[Tag, ...] = ()
     unclosed: int | None = None
+    comments: tuple[Comment, ...] = ()
 
 
 @dataclass(slots=True)
@@ -83,6 +88,7 @@ class _Walk:
     row: tuple[int, int] = (0, 0)
     row_gaps: list[Gap] = field(default_factory=list)
     unclosed: int | None = None
+    comments: list[Comment] = field(default_factory=list)
 
     def body(self, tokens: Sequence[Token]) -> Body:
         """Return what the tokens say."""
@@ -96,6 +102,7 @@ class _Walk:
             "tr_open": self._open_row,
             "tr_close": lambda _: self._close_row(),
             "comment": self._see_comment,
+            "html_block": self._see_html,
         }
         for index, token in enumerate(tokens):
             if token.type != "inline":
@@ -113,6 +120,7 @@ class _Walk:
             tuple(self.links),
             tuple(self.tags),
             self.unclosed,
+            tuple(self.comments),
         )
 
     def _open_item(self, token: Token) -> None:
@@ -138,9 +146,25 @@ class _Walk:
         self.quotes += step
 
     def _see_comment(self, token: Token) -> None:
-        """Keep where the first comment begins that nothing closes."""
+        """Keep a comment ``%%`` of several lines, and where the first one begins that nothing closes."""
         if "unclosed" in token.meta and self.unclosed is None:
             self.unclosed = (token.map or [0])[0] + 1
+        self._keep_comment(token, "" if "unclosed" in token.meta else "%%")
+
+    def _see_html(self, token: Token) -> None:
+        """Keep a block of HTML that is a comment."""
+        if token.content.lstrip(" ").startswith("<!--"):
+            self._keep_comment(token, "-->")
+
+    def _keep_comment(self, token: Token, close: str) -> None:
+        """Keep where a comment stands that is a block: its last line up to the mark that closes it."""
+        first, end = token.map or (0, 0)
+        parts = [(line + 1, 0, len(self.lines[line])) for line in range(first, end)]
+        after = 2 if end == first + 1 else 0
+        found = self.lines[end - 1].find(close, after) if close else -1
+        if found >= 0:
+            parts[-1] = (end, 0, found + len(close))
+        self.comments.append(tuple(parts))
 
     def _close_row(self) -> None:
         """Keep the row as a line."""
@@ -178,7 +202,7 @@ class _Walk:
             kind: Literal["text", "item", "heading"] = "heading" if heading else "text"
             if first and at == 0 and not heading and item:
                 kind = "item" if line == item.line else "text"
-                box = _BOX.match(self.seen[line - 1], column, end)
+                box = BOX.match(self.seen[line - 1], column, end)
                 if box:
                     item.status, column = self.lines[line - 1][column + 1], box.end()
             texts.append(self._keep_line(line, column, end, kind, gaps.get(line, ())))
@@ -192,15 +216,16 @@ class _Walk:
         marks = read_marks(content, places, self.lines, quoted=self.quotes > 0, allowed=self.allowed)
         self.links += marks.links
         self.tags += marks.tags
+        for line, gaps in marks.gaps.items():
+            self.comments += [((line, gap.start, gap.end),) for gap in gaps if gap.comment]
         return marks.gaps
 
     def _keep_line(
         self, line: int, start: int, end: int, kind: Literal["text", "item", "heading", "row"], gaps: Sequence[Gap]
     ) -> str:
         """Keep a line of prose and return its text; one that is nothing but code, math or comment is none."""
-        source = self.lines[line - 1][:end]
-        text = blanked(source, start, (gap for gap in gaps if gap.comment)).rstrip()
-        if blanked(source, start, gaps).strip():
+        text, is_prose = prose(self.lines[line - 1][:end], start, gaps)
+        if is_prose:
             item = self.open[-1].line if self.open else None
             self.prose.append(Line(line, start + 1, text, kind, item, self.quotes > 0))
         return text.strip()

@@ -71,7 +71,13 @@ def read_marks(content: str, places: Cutting | Cell, lines: Sequence[str], *, qu
     return marks
 
 
-def blanked(text: str, start: int, gaps: Iterable[Gap]) -> str:
+def prose(line: str, start: int, gaps: Sequence[Gap]) -> tuple[str, bool]:
+    """Return what a line says from a column on, less comments, and whether it is more than code, math and comment."""
+    text = _blanked(line, start, (gap for gap in gaps if gap.comment)).rstrip()
+    return text, bool(_blanked(line, start, gaps).strip())
+
+
+def _blanked(text: str, start: int, gaps: Iterable[Gap]) -> str:
     """Return a line from a column on, with blanks in place of gaps."""
     parts = []
     for gap in gaps:

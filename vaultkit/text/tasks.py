@@ -7,7 +7,7 @@ from vaultkit.model.note import Item, Task
 
 _DATE = r"(\d{4}-\d{2}-\d{2})"
 _DUE = re.compile(rf"[📅📆🗓]\ufe0f?\s*{_DATE}|[\[(]\s*due\s*::\s*{_DATE}\s*[\])]", re.IGNORECASE)
-_DONE = re.compile(rf"✅\ufe0f?\s*{_DATE}|[\[(]\s*completion\s*::\s*{_DATE}\s*[\])]", re.IGNORECASE)
+DONE = re.compile(rf"✅\ufe0f?\s*{_DATE}|[\[(]\s*completion\s*::\s*{_DATE}\s*[\])]", re.IGNORECASE)
 
 
 def task(item: Item) -> Task | None:
@@ -20,7 +20,7 @@ def task(item: Item) -> Task | None:
     if item.status is None:
         return None
     text, due = _take(item.text, _DUE)
-    text, done = _take(text, _DONE)
+    text, done = _take(text, DONE)
     return Task(item.line, item.column, item.status, text, due, done)
 
 

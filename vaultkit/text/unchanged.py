@@ -86,6 +86,15 @@ def is_unchanged(old: Note, new: Note, shifts: Sequence[Shift]) -> bool:
     ]
 
 
+def is_unchanged_outside(old: Note, new: Note, shift: Shift) -> bool:
+    """Return whether the two notes say the same outside the lines that were replaced, properties left aside."""
+    replaced = range(shift.first, shift.first + shift.removed)
+    kept = [part for part in _parts(new) if not shift.is_new(part[0])]
+    return (old.readable, old.claims) == (new.readable, new.claims) and kept == [
+        (shift.of(line), shift.of(other), said) for line, other, said in _parts(old) if line not in replaced
+    ]
+
+
 def is_added(old: Note, new: Note, shift: Shift, addition: Addition) -> bool:
     """Return whether the new note is the old one and exactly the wanted item, with its heading if there is one."""
     items = [item for item in new.items if shift.is_new(item.line)]

@@ -103,6 +103,16 @@ def core_value(text: str) -> Scalar:
     return text
 
 
+def as_yaml(text: str) -> str:
+    """Return the text as PyYAML must see it: letter by letter, but for what it alone takes for line breaks."""
+    return text.translate(_TO_YAML)
+
+
+def typed_text(value: str) -> str:
+    """Return the text that a value of PyYAML's was typed as."""
+    return value.translate(_FROM_YAML)
+
+
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """The properties of a front matter, and what is wrong with it; None where it is not a map that can be read."""
@@ -127,7 +137,7 @@ def read_mapping(text: str, path: str, first: int) -> Mapping:
     so that no text takes long. What YAML alone takes for line breaks (a lone CR, NEL, U+2028, U+2029) are letters, as
     Obsidian has it.
     """
-    reader = _Reader(text.translate(_TO_YAML), path, first)
+    reader = _Reader(as_yaml(text), path, first)
     try:
         value = reader.document()
     except _Refused as refused:
@@ -194,7 +204,7 @@ class _Reader:
         """Return the value that begins with an event."""
         place = self._at(*_begin(event))
         if isinstance(event, yaml.ScalarEvent):
-            text = event.value.translate(_FROM_YAML)
+            text = typed_text(event.value)
             typed = bool(event.style) or event.tag in {"!", "tag:yaml.org,2002:str"}
             return Value("scalar", place.line, place.column, text, text if typed else core_value(text))
         if isinstance(event, yaml.AliasEvent):

@@ -1,0 +1,76 @@
+"""``vaultkit undo``: what the last command wrote, taken back."""
+
+from typing import Annotated
+
+import typer
+
+from vaultkit.cli.options import AsJson, DryRun, invocation
+from vaultkit.disk.journal import Entry
+from vaultkit.disk.undo import Command
+from vaultkit.errors import UsageError
+from vaultkit.model.visible import visible
+from vaultkit.output import Output
+
+SHORT = 8
+"""Letters of an id that are shown; any number of them that fits but one command will do."""
+
+
+def undo(
+    ctx: typer.Context,
+    wanted: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="A command of the list.", show_default="the last")
+    ] = None,
+    *,
+    show: Annotated[bool, typer.Option("--list", help="List what the last commands wrote; write nothing.")] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take back what the last command wrote, if nobody has changed it since."""
+    run = invocation(ctx)
+    if show and (wanted is not None or dry_run):
+        raise UsageError("--list shows all and takes nothing back: give it alone")
+    session = run.session
+    if show:
+        _list(run.out, session.vault.commands(), as_json=as_json)
+        return
+    entry, outcome = session.undo(wanted, dry_run=dry_run)
+    run.out.report(outcome, as_json=as_json)
+    if not as_json:
+        run.out.tell(f"{'would take' if dry_run else 'took'} back `{visible(entry.label)}`{_when(entry, ' of ')}")
+
+
+def _list(out: Output, commands: tuple[Command, ...], *, as_json: bool) -> None:
+    if as_json:
+        out.json({"schema_version": 1, "entries": [_document(command) for command in commands]})
+        return
+    rows = [
+        (
+            command.entry.id[:SHORT],
+            _when(command.entry),
+            visible(command.entry.label),
+            visible(", ".join(command.entry.paths)),
+            visible(command.why_not or "can be taken back"),
+        )
+        for command in commands
+    ]
+    out.table(("ID", "TIME", "COMMAND", "FILES", "STATE"), rows)
+    if not rows:
+        out.tell("no command has written to this vault")
+
+
+def _document(command: Command) -> dict[str, object]:
+    entry = command.entry
+    return {
+        "id": entry.id,
+        "time": entry.time.isoformat() if entry.time else None,
+        "command": entry.label,
+        "paths": list(entry.paths),
+        "undone": command.undone,
+        "undoable": command.why_not is None,
+        "why_not": command.why_not,
+    }
+
+
+def _when(entry: Entry, before: str = "") -> str:
+    """Return when a command wrote, to the minute; nothing where it said no time."""
+    return f"{before}{entry.time:%Y-%m-%d %H:%M}" if entry.time else ""
