@@ -39,10 +39,13 @@ from vaultkit.session.session import Session, open_session
 from vaultkit.text.daily import DailyNames, leading_date
 from vaultkit.text.escape import as_text
 from vaultkit.text.escape import link as link_to
-from vaultkit.text.filename import check_file_name
+from vaultkit.text.filename import check_file_name, safe_file_name
 from vaultkit.text.globs import matches
+from vaultkit.text.hunks import edits_between
 from vaultkit.text.parse import parse
 from vaultkit.text.property_edit import add_to_list, remove_from_list, set_property, unset_property
+from vaultkit.text.relink import Relinking
+from vaultkit.text.rename import Renaming, plan_rename
 from vaultkit.text.splice import append_section, append_to_section, insert_item, read_after
 from vaultkit.text.task_edit import tick_task
 from vaultkit.text.template import fill
@@ -86,6 +89,8 @@ __all__ = [
     "PropertyKind",
     "Proposal",
     "RefusedEditError",
+    "Relinking",
+    "Renaming",
     "Session",
     "Settings",
     "Severity",
@@ -104,6 +109,7 @@ __all__ = [
     "append_to_section",
     "as_text",
     "check_file_name",
+    "edits_between",
     "fill",
     "fold_key",
     "fold_path",
@@ -114,8 +120,10 @@ __all__ = [
     "matches",
     "open_vault",
     "parse",
+    "plan_rename",
     "read_after",
     "remove_from_list",
+    "safe_file_name",
     "session",
     "set_property",
     "setting",

@@ -1,7 +1,7 @@
 """The blocks of all notes: which of them are stale, and the edits that make them right."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -69,8 +69,10 @@ def plan_blocks(moment: Moment, kinds: Mapping[str, BlockKind]) -> tuple[Edit, .
     return plan(moment, kinds).edits
 
 
-def plan(moment: Moment, kinds: Mapping[str, BlockKind]) -> Plan:
+def plan(moment: Moment, kinds: Mapping[str, BlockKind], leave: Callable[[str], bool] | None = None) -> Plan:
     """Return the edits that make every stale block right, and a problem for each text that would break a note.
+
+    ``leave`` says of a note's path whether to leave it alone this time; it is then not even read.
 
     Left alone are templates, notes with damaged markers, blocks whose name or options nobody knows, and those that
     could not be rendered (``BlockFailedError``, which the host has told of). The text stands between the markers
@@ -80,7 +82,7 @@ def plan(moment: Moment, kinds: Mapping[str, BlockKind]) -> Plan:
     edits: list[Edit] = []
     problems: list[Problem] = []
     for note in _notes(moment):
-        if any(problem.code == MARKER_DAMAGED.code for problem in note.problems):
+        if any(problem.code == MARKER_DAMAGED.code for problem in note.problems) or (leave and leave(note.path)):
             continue
         more, wrong = _stale(moment.read(note.path), note, _rendered(moment, note, kinds))
         edits += more

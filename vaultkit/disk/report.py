@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from vaultkit.model.edit import Change, Create, Edit, Move, Written
 
@@ -29,8 +30,9 @@ def written(changes: Sequence[Change], read: Reader, *, blocks: bool = False) ->
     for path, before, after in _files(changes, read):
         found = [Written(path, 1, "")] if before is None else list(_new_lines(path, before, after))
         lines += found[:1] if blocks else found
-    lines += [Written(change.target, 1, "") for change in changes if isinstance(change, Move)]
-    return tuple(lines)
+    moved = {change.path: change.target for change in changes if isinstance(change, Move)}
+    lines = [replace(line, path=moved.get(line.path, line.path)) for line in lines]
+    return (*lines, *(Written(target, 1, "") for target in moved.values()))
 
 
 def _files(changes: Sequence[Change], read: Reader) -> Iterator[tuple[str, bytes | None, bytes]]:

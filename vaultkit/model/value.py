@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Scalar = str | int | float | bool | None
@@ -9,6 +10,7 @@ Scalar = str | int | float | bool | None
 _SEPARATORS = re.compile(r"[-_\s]+")
 
 
+@lru_cache(maxsize=1024)  # a vault has few names, each in a thousand notes
 def fold_key(name: str) -> str:
     """Return the form in which property names are compared: case-folded; ``-``, ``_``, blanks alike."""
     return _SEPARATORS.sub("_", name.strip()).casefold()

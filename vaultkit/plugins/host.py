@@ -188,6 +188,14 @@ class Host:
         check = optional(ANSWERS[hook])
         return self.call(plugin, hook, partial(found.function, *given), check, _line(found.function, plugin))
 
+    def raw(self, plugin: Plugin, hook: str, **arguments: object) -> object:
+        """Return what a plugin's implementation of a hook answers, as it is; None where it has none, or raises."""
+        found = self._implementation(plugin, hook)
+        if found is None:
+            return None
+        given = [arguments[name] for name in found.argnames]
+        return self.call(plugin, hook, partial(found.function, *given), lambda answer: answer)
+
     def _implementation(self, plugin: Plugin, hook: str) -> pluggy.HookImpl | None:
         """Return a plugin's implementation of a hook, or None."""
         found = getattr(self._manager.hook, hook).get_hookimpls()

@@ -20,7 +20,7 @@ class Invocation:
     """One run of the command line.
 
     The vault is looked for from ``folder`` upward, unless ``vault`` names it. ``now`` is the time at which the
-    program was started, ``today`` the day that commands take for today.
+    program was started, ``today`` the day that commands take for today. ``calm`` is what ``open_session`` takes.
     """
 
     folder: Path
@@ -29,6 +29,7 @@ class Invocation:
     host: Host
     vault: Path | None = None
     use_cache: bool = True
+    calm: float = 0.0
     out: Output = field(default_factory=Output)
 
     def choosing(self, vault: Path | None, today: str | None) -> "Invocation":
@@ -61,7 +62,13 @@ class Invocation:
         At the first command in a vault without settings one line says what was taken for what.
         """
         session = open_session(
-            self.root, self.host, self.today, out=self.out, use_cache=self.use_cache, now=lambda: self.now
+            self.root,
+            self.host,
+            self.today,
+            out=self.out,
+            use_cache=self.use_cache,
+            now=lambda: self.now,
+            calm=self.calm,
         )
         words = first_words(session)
         if words:

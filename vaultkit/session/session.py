@@ -202,6 +202,11 @@ class Session:
         missing = self.vault.why_incomplete
         if missing is not None:
             return f"blocks are left alone until the folder can be read: {missing}"
+        if self.vault.missing:
+            return (
+                f"blocks are left alone: {len(self.vault.missing)} notes that were known are not there; if you deleted "
+                "them, run `vaultkit index --rebuild`, or leave a watcher running"
+            )
         writer = self.settings.vault.writer
         if writer in {"", platform.node()}:
             return None
@@ -250,16 +255,19 @@ class Session:
         made = Moment(index, moment.today, moment.settings, moment.facts, read)
         return _applied(data, path, dashboard.plan_blocks(made, self.block_kinds))
 
-    def update_dashboard(self, *, create: bool = True, dry_run: bool = False) -> Outcome:
+    def update_dashboard(
+        self, *, create: bool = True, dry_run: bool = False, leave: Callable[[str], bool] | None = None
+    ) -> Outcome:
         """Bring every stale block of the vault up to date; with ``create`` make the dashboard note if there is none.
 
-        Nothing is written where nothing changed, nor where another machine is the writer. A note that changed
-        meanwhile is read and planned again, up to 5 times; then NoteChangedError.
+        Nothing is written where nothing changed, nor where another machine is the writer, nor to a note of which
+        ``leave`` says so by its path. A note that changed meanwhile is read and planned again, up to 5 times; then
+        NoteChangedError.
         """
 
         def plan(moment: Moment) -> Sequence[Change]:
             path = self.settings.vault.dashboard
-            edits = self.plan_blocks()
+            edits = dashboard.plan(moment, self.block_kinds, leave).edits
             if not create or path in moment.index.notes:
                 return edits
             return (Create(path, self._new_dashboard(path)), *edits)
@@ -284,15 +292,16 @@ def open_session(  # noqa: PLR0913 - each is a choice of the caller's, the last 
     out: Output | None = None,
     use_cache: bool = True,
     now: Callable[[], datetime] | None = None,
+    calm: float = 0.0,
 ) -> Session:
     """Open the vault at ``root`` on a day, with the plugins of ``host`` less those that its settings disable.
 
-    ``now`` stamps entries of the journal and defaults to the day's midnight. Raises NoVaultError where ``root`` is
-    no folder.
+    ``now`` stamps entries of the journal and defaults to the day's midnight. ``calm`` are the seconds for which a file
+    must have been still to be believed. Raises NoVaultError where ``root`` is no folder.
     """
     out = out or Output()
     stamp = now or (lambda: datetime.combine(today, datetime.min.time()))
     with out.progress("Reading notes") as progress:
-        vault = Vault.open(root, host.sections(), use_cache=use_cache, progress=progress, now=stamp)
+        vault = Vault.open(root, host.sections(), use_cache=use_cache, progress=progress, now=stamp, calm=calm)
     host.disable(vault.settings.plugins.disabled)
     return Session(vault, host, today, out)

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from hashlib import sha256
 
 from vaultkit.model.location import Location
-from vaultkit.model.note import Note
+from vaultkit.model.note import Marker, Note
 from vaultkit.model.problem import Problem, ProblemKind, Severity
-from vaultkit.text import regions
+from vaultkit.model.value import fold_key
+from vaultkit.text import fast_body, fast_front_matter, regions
 from vaultkit.text.frontmatter import FrontMatter, read_front_matter
 from vaultkit.text.lines import Decoded, decode, split_lines
-from vaultkit.text.markdown import read_body
+from vaultkit.text.markdown import Body, read_body
 from vaultkit.text.plain import read_plain
 from vaultkit.text.tasks import task
 
@@ -74,67 +74,88 @@ MARKER_DAMAGED = ProblemKind(
     "Put both markers, or remove the one that is left.",
 )
 
+_DRAWING = fold_key("excalidraw-plugin")
 _LONE_CR = re.compile(r"\r(?!\n)")
 
 
-def parse(path: str, data: bytes, *, size: int | None = None, template: bool = False) -> Note:
+def parse(path: str, data: bytes, *, size: int | None = None, template: bool = False, fast: bool = True) -> Note:
     """Return the note that a file's bytes are; whatever they are, it never raises.
 
     ``data`` may be only the beginning of a file of ``size`` bytes: of one over 2 MiB the properties alone are
     read. With ``template``, template syntax in the front matter is no problem. What is wrong is in the
-    note's ``problems``, in the order of the lines.
+    note's ``problems``, in the order of the lines. Without ``fast``, plain notes too are read by the clear readers; they
+    read the same.
     """
     whole = len(data) if size is None else size
     decoded = decode(data, cut=whole > len(data))
     lines = split_lines(decoded.text)
-    front = read_front_matter(lines, path, template=template)
+    front = _read_head(lines, path, template=template, fast=fast)
     problems = [*_byte_problems(path, data, decoded), *front.problems]
-    note = Note(
+    markers: tuple[Marker, ...] = ()
+    body = Body()
+    if max(whole, len(data)) > MAX_BYTES:
+        problems.append(NOTE_LONG.at(Location(path), f"the note has {max(whole, len(data)):,} bytes"))
+    else:
+        visible, markers, damages = _visible(lines, front)
+        problems += [MARKER_DAMAGED.at(Location(path, damage.line), damage.reason) for damage in damages]
+        body, complaints = _read_body(visible, front.end + 1, path, fast=fast)
+        problems += complaints
+    return Note(
         path,
         sha256(data).hexdigest(),
         whole,
         properties=front.properties,
-        links=front.links,
+        headings=body.headings,
+        items=body.items,
+        lines=body.lines,
+        links=(*front.links, *body.links),
+        tags=body.tags,
+        tasks=tuple(found for item in body.items if (found := task(item))),
+        markers=markers,
+        problems=tuple(sorted(problems, key=_place)),
         readable=front.readable,
         claims=front.claims,
     )
-    if max(whole, len(data)) > MAX_BYTES:
-        problems.append(NOTE_LONG.at(Location(path), f"the note has {max(whole, len(data)):,} bytes"))
-        return replace(note, problems=tuple(sorted(problems, key=_place)))
-    return _read_body(note, lines, front, problems)
 
 
-def _read_body(note: Note, lines: Sequence[str], front: FrontMatter, problems: list[Problem]) -> Note:
-    """Return the note with all that stands below its front matter."""
+def _read_head(lines: Sequence[str], path: str, *, template: bool, fast: bool) -> FrontMatter:
+    """Return what the front matter says: what ``read_front_matter`` does, which its fast twin may answer for."""
+    plain = fast_front_matter.read_fast(lines) if fast and lines and lines[0] == "---" else None
+    return plain or read_front_matter(lines, path, template=template)
+
+
+def _read_body(visible: Sequence[str], first: int, path: str, *, fast: bool) -> tuple[Body, list[Problem]]:
+    """Return what stands below the front matter, and what is wrong with it.
+
+    That is what ``read_body`` says, which its fast twin may answer for; of what it cannot read, what is seen at once.
+    """
+    problems: list[Problem] = []
+    try:
+        body = (fast_body.read_fast(visible, first) if fast else None) or read_body(visible, first)
+    except Exception:  # noqa: BLE001 - out of budget, too deep, or a fault of markdown-it: no note takes a vault down
+        body = read_plain(visible, first)
+        problems.append(NOTE_COMPLEX.at(Location(path), "the note is too complex to be read whole"))
+    if body.unclosed is not None:
+        problems.append(COMMENT_UNCLOSED.at(Location(path, body.unclosed), "this %% is never closed"))
+    return body, problems
+
+
+def _visible(
+    lines: Sequence[str], front: FrontMatter
+) -> tuple[list[str], tuple[Marker, ...], tuple[regions.Damage, ...]]:
+    """Return the lines with generated regions emptied, our markers, and those of them that are damaged."""
     first = front.end + 1
     markers, damages = regions.markers_in(lines, first)
-    problems += [MARKER_DAMAGED.at(note.at(damage.line), damage.reason) for damage in damages]
     visible = list(lines)
     for marker in markers:
         _empty(visible, marker.line, marker.end)
     for begin, end in regions.foreign_regions(visible, first):
         _empty(visible, begin, end)
-    data = regions.drawing(visible, first) if note.property("excalidraw-plugin") else None
+    is_drawing = any(each.key == _DRAWING for each in front.properties)
+    data = regions.drawing(visible, first) if is_drawing else None
     if data is not None:
         visible[data - 1 :] = [""] * (len(visible) - data + 1)
-    try:
-        body = read_body(visible, first)
-    except Exception:  # noqa: BLE001 - out of budget, too deep, or a fault of markdown-it: no note takes a vault down
-        body = read_plain(visible, first)
-        problems.append(NOTE_COMPLEX.at(note.at(), "the note is too complex to be read whole"))
-    if body.unclosed is not None:
-        problems.append(COMMENT_UNCLOSED.at(note.at(body.unclosed), "this %% is never closed"))
-    return replace(
-        note,
-        headings=body.headings,
-        items=body.items,
-        lines=body.lines,
-        links=(*note.links, *body.links),
-        tags=body.tags,
-        tasks=tuple(found for item in body.items if (found := task(item))),
-        markers=markers,
-        problems=tuple(sorted(problems, key=_place)),
-    )
+    return visible, markers, damages
 
 
 def _empty(lines: list[str], begin: int, end: int) -> None:

@@ -23,6 +23,8 @@ NewTarget = Callable[[Link], str | None]
 
 _SURELY_PLAIN = re.compile(r"\w(?:[\w ./'-]*[\w.])?")
 """Targets that need no quotes in YAML where a link has none."""
+_BLOCK_BEFORE = re.compile(rb"[|>][-+0-9]{0,3}[ \t]*(?:[ \t]#[^\n]*)?\r?\n\s*\Z")
+"""The header of a block of text, in which nothing has quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ def _edit(source: Source, lines: Lines, link: Link, target: str, *, quoting: boo
     """Return the edit that gives one link its new target. Raises ``RefusedEditError`` where it cannot hold it."""
     start = _offset(source, lines, link, 0)
     quotes = _quotes_before(source.data, start) if link.style == "property" else ""
-    puts_quotes = quoting and link.style == "property" and not quotes and not _SURELY_PLAIN.fullmatch(target)
+    is_bare = link.style == "property" and not quotes and not _BLOCK_BEFORE.search(source.data[:start])
+    puts_quotes = quoting and is_bare and not _SURELY_PLAIN.fullmatch(target)
     change = respelled(link, target, '"' if puts_quotes else quotes)
     if change is None:
         raise RefusedEditError(source.path, link.line, f"{link.source} cannot be made to lead to {target}")

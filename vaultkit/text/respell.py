@@ -43,6 +43,7 @@ def forms(typed: str, path: str, source: str) -> Iterator[str]:
     """
     whole = path if typed.casefold().endswith(".md") else path.removesuffix(".md")
     if typed.startswith(("./", "../")):
+        yield f"{typed.rpartition('/')[0]}/{PurePosixPath(whole).name}"
         nearer = relpath(whole, str(PurePosixPath(source).parent))
         yield nearer if nearer.startswith("../") else f"./{nearer}"
         typed = typed.lstrip("./")

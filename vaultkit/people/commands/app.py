@@ -2,7 +2,7 @@
 
 import typer
 
-from vaultkit.people.commands import read, write
+from vaultkit.people.commands import change, read, rename, write
 
 app = typer.Typer(help="Who is in the vault, what was logged with them, and what to do next.")
 
@@ -15,3 +15,8 @@ app.command()(read.timeline)
 # even `-h`, that could be mistaken for a letter of the text.
 app.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})(write.log)
 app.command()(write.add)
+app.command()(rename.rename)
+app.command()(rename.merge)
+app.command("set")(change.set_value)
+app.command()(change.unset)
+app.command()(change.done)

@@ -1,8 +1,8 @@
-"""What the shell offers while a command line is typed: people, kinds, tags."""
+"""What the shell offers while a command line is typed: people, kinds, tags, properties, tasks."""
 
 import typer
 
-from vaultkit.api import Moment, session
+from vaultkit.api import Moment, VaultkitError, session
 from vaultkit.people.kinds import fold_word, kind_words
 from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.verdict import Status
@@ -35,6 +35,36 @@ def complete_tag(ctx: typer.Context, incomplete: str) -> Offers:
     moment = _moment(ctx)
     tags = {tag.removeprefix("#") for person in people(moment) for tag in person.tags} if moment else set[str]()
     return [(tag, "") for tag in sorted(tags) if _begins(tag, incomplete.removeprefix("#"))]
+
+
+def complete_property(incomplete: str) -> Offers:
+    """Offer the properties of a person by their first names, with what they mean."""
+    from vaultkit.people.reading.properties import PROPERTIES  # noqa: PLC0415 -- completion alone needs it here
+
+    return [(kind.name, kind.meaning) for kind in PROPERTIES if _begins(kind.name, incomplete)]
+
+
+def complete_value(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer what the property that stands before takes, where the choices are few."""
+    from vaultkit.people.reading.properties import kind_of  # noqa: PLC0415 -- as above
+
+    moment = _moment(ctx)
+    settings = moment.settings.section(PeopleSettings) if moment else PeopleSettings()
+    kind = kind_of(str(ctx.params.get("name") or ""), settings)
+    offered = tuple(settings.tiers) if kind and kind.name == "tier" else kind.values if kind else ()
+    return [word for word in offered if _begins(word, incomplete)]
+
+
+def complete_task(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the open tasks of the person who stands before."""
+    from vaultkit.people.commands.find import find_person  # noqa: PLC0415 -- as above
+
+    moment, wanted = _moment(ctx), ctx.params.get("person")
+    try:
+        loops = find_person(moment, str(wanted)).loops if moment and wanted else ()
+    except VaultkitError:
+        return []
+    return [shown(loop.text) for loop in loops if not loop.kept and _begins(loop.text, incomplete)]
 
 
 def complete_status(incomplete: str) -> list[str]:

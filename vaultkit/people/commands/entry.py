@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from unicodedata import category
 
 from vaultkit.api import UsageError
 from vaultkit.people.commands.dates import refuse_future
@@ -27,6 +28,9 @@ _HEAD = re.compile(
 _WORDS = re.compile(r"[,，、&+:：]")  # noqa: RUF001 -- the commas and colons of other scripts
 _ARROW_FIRST = re.compile(r"(->|→|<-|←)")
 _WORD_BEFORE_COLON = re.compile(r"([^\W\d][\w-]*)[:：](?=\s|$)")  # noqa: RUF001 -- the full-width colon
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs by their category, that are blanks to the eye."""
 # What would open a comment, in HTML and in Obsidian, and hide the rest of the note.
 _COMMENT = re.compile(r"(?<!\\)(?:<(?=!--)|%(?=%)|(?<=%)%)")
 
@@ -57,7 +61,7 @@ def log_line(typed: Typed, settings: PeopleSettings, today: date) -> str:
     day = refuse_future(_day(typed, dated) or today, today)
     rest = _DATE.sub("", text, count=1).strip() if dated else text
     read = read_line(rest, kinds=words, with_words=with_words, dated=False)
-    if read is None or not (read.text or read.kinds or typed.kinds):
+    if read is None or not (says_something(read.text) or read.kinds or typed.kinds):
         raise UsageError("there is nothing to log; say what happened, such as 'coffee: the new job'")
     sender = typed.sender or read.arrow
     if sender is not read.arrow and read.arrow is not None:
@@ -68,6 +72,11 @@ def log_line(typed: Typed, settings: PeopleSettings, today: date) -> str:
     if again is None or again.arrow is not sender or {*read.kinds, *added} - {*again.kinds}:
         raise UsageError("a log would read this as something else than is meant; say it more simply")
     return line
+
+
+def says_something(text: str) -> bool:
+    """Return whether a text has a character that is seen: blanks, joiners and marks of direction are not."""
+    return any(category(letter) not in _UNSEEN and letter not in _FILLERS for letter in text)
 
 
 def doubt(line: str, settings: PeopleSettings) -> str | None:

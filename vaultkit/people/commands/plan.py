@@ -89,7 +89,7 @@ def plan_add(  # noqa: PLR0913 - one for each thing that can be said of somebody
     check_file_name(wanted)
     folder = _people_folder(moment)
     path = f"{folder}/{wanted}.md" if folder else f"{wanted}.md"
-    _refuse_taken(moment, wanted, path)
+    refuse_taken(moment, wanted, path)
     values: dict[str, str | Sequence[str]] = {
         "title": wanted,
         "met_on": met.isoformat() if met else "",
@@ -176,15 +176,16 @@ def _section(note: Note, log: Log) -> Heading | None:
     return next(heading for heading in note.headings if heading.line == line)
 
 
-def _refuse_taken(moment: Moment, name: str, path: str) -> None:
+def refuse_taken(moment: Moment, name: str, path: str, *, besides: str = "") -> None:
+    """Raise ``NameTakenError`` where somebody has a name, alias or slug, or a file the path; not for ``besides``."""
     for person in people(moment):
         known = {fold_path(one) for one in (person.name, *person.aliases)}
-        if fold_path(name) in known or (person.slug and person.slug == slug_of(name)):
+        if person.path != besides and (fold_path(name) in known or (person.slug and person.slug == slug_of(name))):
             raise NameTakenError(name, person.path)
     me = owner(moment)
     if me and fold_path(me.name) == fold_path(name):
         raise NameTakenError(name, me.path)
     wanted = fold_path(path)
     for other in (*moment.index.notes, *moment.index.files):
-        if fold_path(other) == wanted:
+        if other != besides and fold_path(other) == wanted:
             raise NameTakenError(name, other)

@@ -164,6 +164,10 @@ _MEMBERSHIP = frozenset({"type", "categories"})
 
 PROPERTIES: tuple[PropertyKind, ...] = tuple(spec.kind for spec in _SPECS)
 """Every property of a person, for the manual and for completion."""
+LISTS = frozenset(spec.kind.name for spec in _SPECS if spec.gathers)
+"""Those that hold several values."""
+COMMA_LISTS = frozenset(spec.kind.name for spec in _SPECS if spec.read is _split)
+"""Those of which a text that stands alone is a list with commas."""
 
 
 @dataclass(slots=True)
@@ -274,6 +278,35 @@ def spellings(name: str, settings: PeopleSettings) -> tuple[str, ...]:
     names = _canonical_names(tuple(settings.properties.items()))
     wanted = {canonical for _, canonical in names.get(fold_key(name), ())}
     return tuple(spelling for spelling, claims in names.items() if wanted.intersection(claim[1] for claim in claims))
+
+
+def kind_of(name: str, settings: PeopleSettings) -> PropertyKind | None:
+    """Return the property of a person that a name stands for, in any spelling; None where it has no meaning here."""
+    claims = _canonical_names(tuple(settings.properties.items())).get(fold_key(name), ())
+    return _SPEC_BY_NAME[claims[0][1]].kind if claims else None
+
+
+def standing_for(note: Note, name: str, settings: PeopleSettings) -> tuple[Property, ...]:
+    """Return the properties of a note that a name means, in any spelling: first the one that counts.
+
+    A name that has no meaning here stands for the note's property of that name. Other tools' circles that name no
+    tier are not looked at, unless it is their name.
+    """
+    known, key = _canonical_names(tuple(settings.properties.items())), fold_key(name)
+    if key not in known:
+        return tuple(given for given in note.properties if given.key == key)
+    meant = {canonical for _, canonical in known[key]}
+    found = [given for given in note.properties if meant & {claim[1] for claim in known.get(_spelling(given), ())}]
+    fitting = [given for given in found if given.key == key or not is_foreign(_spelling(given), given.value, settings)]
+    return tuple(sorted(fitting, key=lambda given: (given.value.is_empty, known[_spelling(given)][0][0])))
+
+
+def is_foreign(spelling: str, value: Value, settings: PeopleSettings) -> bool:
+    """Return whether a value under a spelling that other tools use means nothing here: a circle that is no tier."""
+    weak = fold_key(spelling) in _SPEC_BY_NAME["tier"].weak
+    if not weak or value.kind == "map":
+        return weak
+    return values.one_text(value).casefold() not in {tier.casefold() for tier in settings.tiers}
 
 
 @lru_cache(maxsize=8)

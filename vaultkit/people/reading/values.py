@@ -13,7 +13,7 @@ _DATE = re.compile(r"(?:\[\[(?:[^\[\]|\n]{0,500}/)?)?([0-9]{4})-([0-9]{2})-([0-9
 _BIRTHDAY = re.compile(r"(?:([0-9]{4})-|--)?([0-9]{2})-([0-9]{2})(?:$|[T ].*)")
 _CARD_BIRTHDAY = re.compile(r"(?:([0-9]{4})|--)([0-9]{2})([0-9]{2})(?:$|[T ].*)")
 _YEAR = re.compile(r"[0-9]{4}")
-_SPAN = re.compile(r"([0-9]{1,6}) ?(d|days?|w|weeks?|m|months?|y|years?)?")
+_SPAN = re.compile(r"(every )?([0-9]{1,6})? ?(d|days?|w|weeks?|m|months?|y|years?)?")
 _UNITS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _CADENCE_WORDS = {"weekly": 7, "biweekly": 14, "monthly": 30, "quarterly": 90, "yearly": 365}
 _LONGEST_CADENCE = 36_500
@@ -110,14 +110,21 @@ def a_trust(value: Value) -> bool:
 
 
 def a_cadence(value: Value) -> int:
-    """Return a cadence in days: a number, ``2w``, ``3 months``, or a word such as ``monthly``."""
+    """Return a cadence in days: a number, ``2w``, ``3 months``, ``every week``, or a word such as ``monthly``."""
     text = one_text(value).casefold()
     word = re.sub(r"[-_ ]", "", text)
-    match = _SPAN.fullmatch(text)
-    days = _CADENCE_WORDS.get(word) or (int(match[1]) * _UNITS[(match[2] or "d")[0]] if match else 0)
+    days = _CADENCE_WORDS.get(word) or _span(text)
     if not 0 < days <= _LONGEST_CADENCE:
-        raise UnreadableError("days, 2w, 3m, or weekly, biweekly, monthly, quarterly, yearly")
+        raise UnreadableError("days, 2w, 3m, every 2 weeks, or weekly, biweekly, monthly, quarterly, yearly")
     return days
+
+
+def _span(text: str) -> int:
+    """Return the days of a count and a unit; without a unit they are days, and ``every`` alone counts one."""
+    match = _SPAN.fullmatch(text)
+    if match is None or not (match[2] or (match[1] and match[3])):
+        return 0
+    return int(match[2] or 1) * _UNITS[(match[3] or "d")[0]]
 
 
 def a_birthday(value: Value) -> Birthday:

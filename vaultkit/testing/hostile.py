@@ -1,0 +1,102 @@
+"""Words that are meant to break out of a block, and notes in which one value at a time is such a word."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from vaultkit.model.index import Index
+from vaultkit.model.note import Note
+from vaultkit.model.value import Property, Value
+
+HOSTILE = (
+    "</td></table><script>alert(1)</script>",
+    "a | b \\| c \\",
+    "]] [[Elsewhere]] ![[Elsewhere]]",
+    "[shown](https://example.org) ![seen](https://example.org/a.png)",
+    "`code` ``` ~~~",
+    "--> <!-- vaultkit:end x.y --> <!--",
+    "- [ ] 1. # heading",
+    "# heading #tag > quoted",
+    "**bold** _italic_ ==marked== ~~struck~~ $$math$$",
+    "%% hidden %% <% tp.run() %> {{title}} `$= dv.el()`",
+    "&lt;b&gt; <b> :: ^block",
+)
+"""Each is to be shown as text, wherever a plugin shows it."""
+
+PLAIN = "Plainword"
+"""What is compared with them: a word that is no markup."""
+
+
+def variants(index: Index) -> Iterator[tuple[str, Index, list[tuple[str, Index]]]]:
+    """Yield, for each text that a plugin may show, where it stands, the notes with a plain word there, and the others.
+
+    The others are pairs of a hostile word and the notes with it in that place. Texts are values of properties, list
+    items with all that is read out of their lines, and the names of notes.
+    """
+    for path, note in index.notes.items():
+        for number, each in enumerate(note.properties):
+            yield _variant(index, f"{path}:{each.line}: {each.name}", note, _Property(number))
+        for item in note.items:
+            yield _variant(index, f"{path}:{item.line}", note, _Item(item.line))
+        yield _variant(index, f"{path}: its name", note, _Name())
+
+
+def _variant(index: Index, where: str, note: Note, put: "_Put") -> tuple[str, Index, list[tuple[str, Index]]]:
+    others = [(word, _with(index, note, put(note, word))) for word in HOSTILE]
+    return where, _with(index, note, put(note, PLAIN)), others
+
+
+def _with(index: Index, old: Note, new: Note) -> Index:
+    """Return the notes with one of them replaced."""
+    return Index.of([*(note for note in index.notes.values() if note is not old), new], index.files)
+
+
+class _Put:
+    """Puts a word into one place of a note."""
+
+    def __call__(self, note: Note, word: str) -> Note:
+        """Return the note with the word in that place."""
+        raise NotImplementedError
+
+
+class _Property(_Put):
+    """Puts a word into a property: instead of each scalar of its value."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __call__(self, note: Note, word: str) -> Note:
+        before = note.properties
+        new = replace(before[self.number], value=_filled(before[self.number].value, word))
+        return replace(note, properties=(*before[: self.number], new, *before[self.number + 1 :]))
+
+
+def _filled(value: Value, word: str) -> Value:
+    """Return a value with a word instead of each of its texts."""
+    if value.kind == "scalar":
+        return replace(value, text=word, data=word)
+    entries = tuple(Property(each.name, _filled(each.value, word), each.line, each.column) for each in value.entries)
+    return replace(value, items=tuple(_filled(item, word) for item in value.items), entries=entries)
+
+
+class _Item(_Put):
+    """Puts a word at the end of a list item's own line."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+
+    def __call__(self, note: Note, word: str) -> Note:
+        here = self.line
+        return replace(
+            note,
+            items=tuple(replace(x, text=f"{x.text} {word}") if x.line == here else x for x in note.items),
+            lines=tuple(replace(x, text=f"{x.text} {word}") if x.number == here else x for x in note.lines),
+            tasks=tuple(replace(x, text=f"{x.text} {word}") if x.line == here else x for x in note.tasks),
+        )
+
+
+class _Name(_Put):
+    """Puts a word into a note's name; the slash, which no name holds, is left out."""
+
+    def __call__(self, note: Note, word: str) -> Note:
+        name = f"{note.name} {word.replace('/', '')}.md"
+        return replace(note, path=f"{note.folder}/{name}" if note.folder else name)
