@@ -75,6 +75,7 @@ class Known:
                 self.from_cache += 1
             elif (known := self.read(path, before, now, listed=True)) is not None:
                 held[path], self.stats[path] = known
+        progress(total, total)
         return Notes(held, self._stored(self._cache, found) if self._cache else None)
 
     def read(

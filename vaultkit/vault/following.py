@@ -1,41 +1,31 @@
-"""A folder of notes and its current index: reads what changed, and writes through the one gateway."""
+"""The index of a folder, kept up with what changes on the disk."""
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from vaultkit.disk import gateway, locks, report, undo
 from vaultkit.disk.brake import Brake, are_too_many
 from vaultkit.disk.cache import Cache, Key
 from vaultkit.disk.collector import collector_paused
 from vaultkit.disk.doubts import Doubts
 from vaultkit.disk.facts import Facts
-from vaultkit.disk.journal import Journal
 from vaultkit.disk.known import Known, Progress, Reading, digests_of
 from vaultkit.disk.obsidian import read_obsidian
 from vaultkit.disk.paths import is_file, is_folder
-from vaultkit.disk.read import read, unreadable
-from vaultkit.disk.refusal import reading, reason, writing
+from vaultkit.disk.read import unreadable
+from vaultkit.disk.refusal import reading
 from vaultkit.disk.settings import SETTINGS_FILES, has_marker, settings_text
-from vaultkit.disk.state import cache_folder, state_folder
-from vaultkit.disk.trash import with_names
-from vaultkit.disk.undo import Command, Undo
+from vaultkit.disk.state import cache_folder
 from vaultkit.disk.walk import LEFTOVER, Scan, is_decodable, now_ns, scan
 from vaultkit.errors import (
-    CannotReadError,
-    MovedOnError,
-    NameTakenError,
-    NoteChangedError,
     NotesVanishedError,
     NoVaultError,
     VaultkitError,
 )
-from vaultkit.model.edit import Change, Move, Source, Written
 from vaultkit.model.file_names import is_debris, is_note
 from vaultkit.model.index import Index
 from vaultkit.model.location import Location
@@ -51,22 +41,8 @@ _LOOK_AGAIN = 0.25
 _LOOKS = 8
 
 
-def find_root(start: Path) -> Path:
-    """Return the vault that a folder lies in: the nearest, upward, with a ``vaultkit.toml`` or ``.obsidian``.
-
-    Raises ``NoVaultError``, and ``CannotReadError`` for a folder on the way that the system does not let us look into.
-    """
-    with reading(str(start)):
-        start = start.absolute()
-    for folder in (start, *start.parents):
-        with reading(str(folder)):
-            if has_marker(folder):
-                return folder
-    raise NoVaultError(str(start))
-
-
-class Vault:
-    """An open vault. Make one with ``Vault.open``.
+class Following:
+    """A folder of notes with its settings and its current index.
 
     ``index``, ``settings`` and ``problems`` are as of the last refresh. With ``accept_deletions`` it is believed when
     most notes vanish at once; ``held_back`` says that it was not. ``is_new`` says that no earlier run has kept
@@ -74,8 +50,16 @@ class Vault:
     not believed yet.
     """
 
-    def __init__(self, root: Path, sections: Mapping[str, type], now: Callable[[], datetime] | None = None) -> None:
-        """Begin with no note; ``open`` fills it."""
+    def __init__(
+        self,
+        root: Path,
+        sections: Mapping[str, type],
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        calm: float = 0.0,
+    ) -> None:
+        """Begin with no note; see ``Vault.open``."""
         self.root = root
         self.settings = Settings()
         self.index = Index()
@@ -84,49 +68,14 @@ class Vault:
         self.held_back = False
         self.missing: frozenset[str] = frozenset()
         self._sections = sections
-        self._now = now
-        self._sleep: Callable[[float], None] = time.sleep
+        self._sleep = sleep
         self._scan = Scan(MappingProxyType({}), frozenset())
         self._facts = Facts(None, use_cache=False)
         self._had_marker = False
         self._known_before = 0
-        self._doubts = Doubts(0.0, time.monotonic)
+        self._doubts = Doubts(calm, clock)
         self._known = self._knowing(None)
-        self._vanished = Brake(time.monotonic)
-        self._missed = Brake(time.monotonic)
-
-    @classmethod
-    def open(  # noqa: PLR0913 - each is a choice of the caller's, all but two with a default
-        cls,
-        root: Path,
-        sections: Mapping[str, type],
-        *,
-        use_cache: bool = True,
-        progress: Progress | None = None,
-        now: Callable[[], datetime] | None = None,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-        calm: float = 0.0,
-    ) -> "Vault":
-        """Read a vault's settings and notes and return it.
-
-        ``sections`` are the plugins' sections of the settings by name. Without ``use_cache`` every note is read, and
-        the cache made anew. ``progress`` is told how many notes of how many are done; ``now`` stamps the journal.
-        ``sleep`` waits for notes that are being written. With ``calm`` nothing is waited for: a note whose file has not
-        been still for that many seconds, by ``clock``, stays as it was known, and is among ``doubtful``.
-
-        Raises ``NoVaultError`` where ``root`` is no folder, ``CannotReadError`` where it cannot be read.
-        """
-        vault = cls(root, sections, now)
-        with reading(str(root)):
-            if not is_folder(root):
-                raise NoVaultError(str(root))
-            vault._had_marker = has_marker(root)
-        vault._sleep = sleep
-        vault._doubts = Doubts(calm, clock)
-        vault._vanished, vault._missed = Brake(clock), Brake(clock)
-        vault._load(use_cache=use_cache, progress=progress or _no_progress)
-        return vault
+        self._vanished, self._missed = Brake(clock), Brake(clock)
 
     @property
     def from_cache(self) -> int:
@@ -149,93 +98,6 @@ class Vault:
         """A folder or link that could not be read, so that notes may be missing; or None. Ignored ones do not count."""
         ignore = self.settings.ignore
         return next((each for path, each in self._scan.unread.items() if not matches(ignore, path)), None)
-
-    @property
-    def journal(self) -> Journal:
-        """What was written to this vault, by every process. Raises OSError where no state can be kept."""
-        return Journal(state_folder(self.root) / "journal.jsonl")
-
-    def is_watched(self) -> bool:
-        """Return whether a watcher holds the vault."""
-        return locks.is_watched(self.root)
-
-    def read(self, path: str) -> Source:
-        """Return a file's bytes, of one over 2 MiB the head; a note's are those that the index knows.
-
-        Raises ``NoteChangedError`` for a note that is not as it was indexed, ``CannotReadError`` for any other file
-        that cannot be read, ``UnsafeNameError`` for a path that leads out.
-        """
-        known = self.index.notes.get(path)
-        try:
-            source, stat = read(self.root, path)
-        except OSError as error:
-            if known is not None:
-                raise NoteChangedError(path) from error
-            raise CannotReadError(path, reason(error)) from error
-        if known is not None and (known.digest, known.size) != (source.digest, stat.size):
-            raise NoteChangedError(path)
-        return source
-
-    def diff(self, changes: Sequence[Change]) -> str:
-        """Return the unified diff of changes; nothing is written. Raises what ``read`` does."""
-        return report.diff(with_names(self.root, changes), self._bytes)
-
-    def apply(self, changes: Sequence[Change], *, label: str, blocks: bool = False) -> tuple[Written, ...]:
-        """Make changes, all or none, and read their files again; return the lines that were written.
-
-        ``label`` names the command in the journal, ``blocks`` says that generated blocks are rewritten. Raises what
-        ``disk.gateway.apply`` does, ``BusyError``, and ``NotesVanishedError`` as long as most notes are missing.
-        """
-        with self._writing() as journal:
-            changes = with_names(self.root, changes)
-            lines = report.written(changes, self._bytes, blocks=blocks)
-            entry = journal.entry(label, self._stamp(), blocks=blocks)
-            gateway.apply(self.root, changes, journal=entry)
-        self._look_at(_paths(changes), meant=True)
-        return lines
-
-    def undo(self, wanted: str | None = None) -> Undo:
-        """Take back a command's write, of any process: the last that was not, or that whose id begins so.
-
-        Raises ``UsageError`` where there is no such command, ``MovedOnError`` where a file is not as it was left, and
-        what ``apply`` does.
-        """
-        with self._writing() as journal:
-            found = self.plan_undo(wanted)
-            recorder = journal.entry("undo", self._stamp(), undoes=found.entry.id, leaves=found.leaves)
-            try:
-                gateway.apply(self.root, found.changes, journal=recorder)
-            except NameTakenError as error:
-                raise MovedOnError(error.path, "has a name that was given away since") from None
-        self._look_at(_paths(found.changes), meant=True)
-        return found
-
-    def plan_undo(self, wanted: str | None = None) -> Undo:
-        """Return what ``undo`` would do; nothing is written. Raises what it does."""
-        with reading("the journal"):
-            entries = self.journal.entries()
-        return undo.plan_undo(self.root, entries, undo.choose(entries, wanted))
-
-    def commands(self) -> tuple[Command, ...]:
-        """Return what the last commands wrote, newest first, and whether it can be taken back."""
-        with reading("the journal"):
-            return undo.listed(self.root, self.journal.entries())
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[Journal]:
-        """Hold the writer lock, with everything settled that a crash cut short, and give the journal."""
-        if self.held_back:
-            self.refresh()
-        with locks.writer(self.root):
-            with writing("the vault's state"):
-                journal = self.journal
-            gateway.recover(self.root, journal)
-            gateway.remove_leftovers(self.root, self._scan.leftovers)
-            yield journal
-
-    def _stamp(self) -> datetime | None:
-        """Return the time for the journal, None if the caller gave no clock."""
-        return self._now() if self._now else None
 
     def refresh(self, paths: Iterable[str] | None = None) -> bool:
         """Read again what changed, these files or (None) what a sweep finds; return whether anything did.
@@ -274,8 +136,12 @@ class Vault:
         """Return whether a note is a template by the settings as they are now."""
         return self.settings.is_template(path)
 
-    def _load(self, *, use_cache: bool, progress: Progress) -> None:
+    def _load(self, *, use_cache: bool, progress: Progress | None) -> None:
         """Read everything for the first time; of a folder that looks as it did, nothing but that."""
+        with reading(str(self.root)):
+            if not is_folder(self.root):
+                raise NoVaultError(str(self.root))
+            self._had_marker = has_marker(self.root)
         cache = None
         with contextlib.suppress(OSError):
             cache = Cache(cache_folder(self.root))
@@ -292,8 +158,7 @@ class Vault:
         keys = cache.keys() if cache else {}
         self.is_new = use_cache and not keys
         with collector_paused():
-            notes = self._known.compared(self._scan, keys if use_cache else {}, progress)
-        progress(len(notes), len(notes))
+            notes = self._known.compared(self._scan, keys if use_cache else {}, progress or _no_progress)
         self.index = Index.of(notes, self._scan.files)
         self._forget(keys, use_cache=use_cache)
         if self._known.save(notes) and not self.missing:
@@ -450,10 +315,6 @@ class Vault:
         settings = read_settings(text, self._sections, obsidian=obsidian)
         return replace(settings, problems=(*settings.problems, *problems, *others))
 
-    def _bytes(self, path: str) -> bytes:
-        """Return a file's bytes for a report."""
-        return self.read(path).data
-
 
 def _parsed(path: str, data: bytes, *, size: int, template: bool) -> Note:
     """Return a note; one over which the reader stumbles is as good as unreadable, and no reason to stop for others."""
@@ -461,11 +322,6 @@ def _parsed(path: str, data: bytes, *, size: int, template: bool) -> Note:
         return parse(path, data, size=size, template=template)
     except Exception as error:  # noqa: BLE001 - a bug of ours must not take the other notes along
         return unreadable(path, f"the reader stumbles over it ({type(error).__name__}), which is a bug")
-
-
-def _paths(changes: Iterable[Change]) -> set[str]:
-    """Return the paths at which changes leave something else than before."""
-    return {change.path for change in changes} | {each.target for each in changes if isinstance(each, Move)}
 
 
 def _no_progress(_done: int, _total: int) -> None:

@@ -1,0 +1,6 @@
+"""A vault: a folder of notes and its current index, written through one gateway."""
+
+from vaultkit.vault.following import Following
+from vaultkit.vault.opened import Vault, find_root
+
+__all__ = ["Following", "Vault", "find_root"]
