@@ -193,7 +193,7 @@ class Vault:
             lines = report.written(changes, self._bytes, blocks=blocks)
             entry = journal.entry(label, self._stamp(), blocks=blocks)
             gateway.apply(self.root, changes, journal=entry)
-        self._look_at(_paths(changes), meant=True)
+        self._take_in(changes)
         return lines
 
     def undo(self, wanted: str | None = None) -> Undo:
@@ -209,8 +209,26 @@ class Vault:
                 gateway.apply(self.root, found.changes, journal=recorder)
             except NameTakenError as error:
                 raise MovedOnError(error.path, "has a name that was given away since") from None
-        self._look_at(_paths(found.changes), meant=True)
+        self._take_in(found.changes)
         return found
+
+    def settle(self) -> None:
+        """Settle what a killed process left half done, before anything is planned on it, and read that again.
+
+        Does nothing where there is nothing to settle. Raises ``BusyError``, ``CannotWriteError``, and what
+        ``refresh`` does.
+        """
+        with writing("the journal"):
+            left = {path for entry in self.journal.unfinished() for path in entry.touched}
+        if left or self._scan.leftovers:
+            with self._writing():
+                pass
+            self.refresh(left)
+
+    def _take_in(self, changes: Iterable[Change]) -> None:
+        """Read again what was written; if that fails the write is done all the same, and the next look is a sweep."""
+        with contextlib.suppress(VaultkitError):
+            self._look_at(_paths(changes), meant=True)
 
     def plan_undo(self, wanted: str | None = None) -> Undo:
         """Return what ``undo`` would do; nothing is written. Raises what it does."""
