@@ -192,7 +192,8 @@ class Relinking:
         wanted = self.moved.get(old, old)
         if old not in self.moved and self.after.resolve(link.target, source) == wanted:
             return None
-        typed = link.target if old in self.moved else _whole(wanted, link.target)
+        keeps_form = old in self.moved or path in self.moved
+        typed = link.target if keeps_form else _whole(wanted, link.target)
         found = self._spelling(link, typed, wanted, source)
         if found is None:
             raise RefusedEditError(path, link.line, f"{link.source} cannot be made to lead to {wanted}")
