@@ -222,8 +222,7 @@ def api() -> str:
 
 def _summary(name: str) -> str:
     value = getattr(public, name)
-    documented = inspect.isclass(value) or inspect.isfunction(value)
-    return _paragraphs(value.__doc__ or "").partition("\n")[0] if documented else NO_DOCSTRING[name]
+    return NO_DOCSTRING.get(name) or _paragraphs(value.__doc__ or "").partition("\n")[0]
 
 
 NO_DOCSTRING = {

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from vaultkit import __version__
-from vaultkit.cli import check, dashboard, demo, index, init, plugins, watch
+from vaultkit.cli import check, dashboard, demo, index, init, new_plugin, plugins, watch
 from vaultkit.cli.options import invocation
 from vaultkit.errors import NoVaultError, UsageError
 from vaultkit.plugins.host import Host
@@ -28,6 +28,7 @@ CORE_COMMANDS: dict[str, Callable[..., None]] = {
     "check": check.check,
     "index": index.index,
     "plugins": plugins.plugins,
+    "new-plugin": new_plugin.new_plugin,
 }
 
 

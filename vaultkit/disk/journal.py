@@ -94,6 +94,11 @@ class Entry:
         """The files that were written, each by the path that it has afterwards."""
         return tuple(dict.fromkeys(self.last_path(record) for record in self.files))
 
+    @property
+    def touched(self) -> frozenset[str]:
+        """Every path that is not what it was before."""
+        return frozenset(path for record in self.files for path in (record.path, record.target) if path)
+
     def last_path(self, record: FileRecord) -> str:
         """Return where a file lies after the write, which may have moved the one that it edited."""
         if record.before is None:

@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from vaultkit.model.edit import Change, Create, Edit, Move, Written
 
@@ -23,15 +22,17 @@ def diff(changes: Sequence[Change], read: Reader) -> str:
 def written(changes: Sequence[Change], read: Reader, *, blocks: bool = False) -> tuple[Written, ...]:
     """Return the lines that changes would write, in order of their places.
 
-    Of a file that is made or moved it is one, of line 1 and without text; of a rewritten block (``blocks``) the first
-    that differs. Blank lines are left out.
+    Of a file that is made or moved it is one, of line 1 and without text; what is edited in a file that is moved has
+    its new path. Of a rewritten block (``blocks``) it is the first line that differs. Blank lines are left out.
     """
+    moved = {change.path: change.target for change in changes if isinstance(change, Move)}
     lines: list[Written] = []
     for path, before, after in _files(changes, read):
-        found = [Written(path, 1, "")] if before is None else list(_new_lines(path, before, after))
-        lines += found[:1] if blocks else found
-    moved = {change.path: change.target for change in changes if isinstance(change, Move)}
-    lines = [replace(line, path=moved.get(line.path, line.path)) for line in lines]
+        if before is None:
+            lines.append(Written(path, 1, ""))
+        else:
+            found = list(_new_lines(moved.get(path, path), before, after))
+            lines += found[:1] if blocks else found
     return (*lines, *(Written(target, 1, "") for target in moved.values()))
 
 

@@ -46,8 +46,8 @@ NAME_CLAIMED = ProblemKind(
 )
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 """What a plugin may be called: it is a key of the settings, and a word of the command line."""
-_KEYS_OF_PLUGINS = frozenset({"disabled"})
-"""Keys of ``[plugins]`` beside the sections of the plugins."""
+RESERVED = frozenset({"disabled"})
+"""Keys of ``[plugins]`` beside the sections of the plugins, so that no plugin can be called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Host:
         """Return whether a plugin's name is one, and nobody's yet; else the plugin is broken."""
         if plugin.name in self.plugins:
             kind, why = NAME_CLAIMED, "registration: another plugin has that name"
-        elif not _NAME.fullmatch(plugin.name) or plugin.name in _KEYS_OF_PLUGINS:
+        elif not _NAME.fullmatch(plugin.name) or plugin.name in RESERVED:
             kind, why = PLUGIN_FAILED, "registration: a plugin cannot be called so (letters, digits, - and _)"
         else:
             return True

@@ -177,6 +177,8 @@ class Session:
     def _attempt(
         self, plan: Callable[[Moment], Sequence[Change]], label: str, *, dry_run: bool, blocks: bool = False
     ) -> Outcome:
+        if not dry_run:
+            self.vault.settle()
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 changes = plan(self.moment)

@@ -192,7 +192,9 @@ class Relinking:
         wanted = self.moved.get(old, old)
         if old not in self.moved and self.after.resolve(link.target, source) == wanted:
             return None
-        found = self._spelling(link, wanted, source)
+        keeps_form = old in self.moved or path in self.moved
+        typed = link.target if keeps_form else _whole(wanted, link.target)
+        found = self._spelling(link, typed, wanted, source)
         if found is None:
             raise RefusedEditError(path, link.line, f"{link.source} cannot be made to lead to {wanted}")
         return found
@@ -201,9 +203,9 @@ class Relinking:
         """Return whether a link could lead elsewhere afterwards: links are looked up by their last part."""
         return fold_path(target.strip().rsplit("/", 1)[-1]) in self._names or target.startswith(("./", "../"))
 
-    def _spelling(self, link: Link, wanted: str, source: str) -> str | None:
-        """Return the first target that leads to a file, and to no other; else one that leads there first."""
-        possible = [form for form in forms(link.target, wanted, source) if respelled(link, form) is not None]
+    def _spelling(self, link: Link, typed: str, wanted: str, source: str) -> str | None:
+        """Return the first target, in the form of ``typed``, that leads to a file alone; else one that leads there."""
+        possible = [form for form in forms(typed, wanted, source) if respelled(link, form) is not None]
         plain = (form for form in possible if self.after.choices(form, source) == (wanted,))
         first = (form for form in possible if self.after.resolve(form, source) == wanted)
         return next(plain, None) or next(first, None)
@@ -274,6 +276,11 @@ class Relinking:
                     self.after.resolve(link.target, source) in targets
                 ):
                     yield path, link
+
+
+def _whole(path: str, typed: str) -> str:
+    """Return a note's whole path as a target, with ``.md`` where it was typed."""
+    return path if typed.casefold().endswith(".md") else path.removesuffix(".md")
 
 
 def _is_partly_read(note: Note) -> bool:

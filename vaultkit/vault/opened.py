@@ -44,6 +44,7 @@ class Vault(Following):
     """An open vault. Make one with ``Vault.open``."""
 
     _now: Callable[[], datetime] | None = None
+    _is_alone = False
 
     @classmethod
     def open(  # noqa: PLR0913 - each is a choice of the caller's, all but two with a default
@@ -113,7 +114,7 @@ class Vault(Following):
             lines = report.written(changes, self._bytes, blocks=blocks)
             entry = journal.entry(label, self._stamp(), blocks=blocks)
             gateway.apply(self.root, changes, journal=entry)
-        self._look_at(_paths(changes), meant=True)
+        self._take_in(changes)
         return lines
 
     def undo(self, wanted: str | None = None) -> Undo:
@@ -129,8 +130,26 @@ class Vault(Following):
                 gateway.apply(self.root, found.changes, journal=recorder)
             except NameTakenError as error:
                 raise MovedOnError(error.path, "has a name that was given away since") from None
-        self._look_at(_paths(found.changes), meant=True)
+        self._take_in(found.changes)
         return found
+
+    def settle(self) -> None:
+        """Settle what a killed process left half done, before anything is planned on it, and read that again.
+
+        Does nothing where there is nothing to settle. Raises ``BusyError``, ``CannotWriteError``, and what
+        ``refresh`` does.
+        """
+        with writing("the journal"):
+            left = {path for entry in self.journal.unfinished() for path in entry.touched}
+        if left or self._scan.leftovers:
+            with self._writing():
+                pass
+            self.refresh(left)
+
+    def _take_in(self, changes: Iterable[Change]) -> None:
+        """Read again what was written; if that fails the write is done all the same, and the next look is a sweep."""
+        with contextlib.suppress(VaultkitError):
+            self._look_at(_paths(changes), meant=True)
 
     def plan_undo(self, wanted: str | None = None) -> Undo:
         """Return what ``undo`` would do; nothing is written. Raises what it does."""
@@ -144,11 +163,24 @@ class Vault(Following):
             return undo.listed(self.root, self.journal.entries())
 
     @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the writer lock for what is read, planned and applied in the block, so that no other command does.
+
+        Raises ``BusyError``.
+        """
+        with locks.writer(self.root):
+            self._is_alone = True
+            try:
+                yield
+            finally:
+                self._is_alone = False
+
+    @contextlib.contextmanager
     def _writing(self) -> Iterator[Journal]:
         """Hold the writer lock, with everything settled that a crash cut short, and give the journal."""
         if self.held_back:
             self.refresh()
-        with locks.writer(self.root):
+        with contextlib.nullcontext() if self._is_alone else locks.writer(self.root):
             with writing("the vault's state"):
                 journal = self.journal
             gateway.recover(self.root, journal)
