@@ -21,6 +21,7 @@ from vaultkit.errors import (
     NameTakenError,
     NoteChangedError,
     NoVaultError,
+    VaultkitError,
 )
 from vaultkit.model.edit import Change, Move, Source, Written
 from vaultkit.vault.following import Following
