@@ -86,6 +86,7 @@ class Vault:
         self.is_new = False
         self.accept_deletions = False
         self.held_back = False
+        self._is_alone = False
         self.missing: frozenset[str] = frozenset()
         self._sections = sections
         self._now = now
@@ -242,11 +243,24 @@ class Vault:
             return undo.listed(self.root, self.journal.entries())
 
     @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the writer lock for what is read, planned and applied in the block, so that no other command does.
+
+        Raises ``BusyError``.
+        """
+        with locks.writer(self.root):
+            self._is_alone = True
+            try:
+                yield
+            finally:
+                self._is_alone = False
+
+    @contextlib.contextmanager
     def _writing(self) -> Iterator[Journal]:
         """Hold the writer lock, with everything settled that a crash cut short, and give the journal."""
         if self.held_back:
             self.refresh()
-        with locks.writer(self.root):
+        with contextlib.nullcontext() if self._is_alone else locks.writer(self.root):
             with writing("the vault's state"):
                 journal = self.journal
             gateway.recover(self.root, journal)
