@@ -192,9 +192,7 @@ class Session:
                     raise
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    def _once(
-        self, plan: Callable[[Moment], Sequence[Change]], label: str, *, dry_run: bool, blocks: bool
-    ) -> Outcome:
+    def _once(self, plan: Callable[[Moment], Sequence[Change]], label: str, *, dry_run: bool, blocks: bool) -> Outcome:
         """Plan and write, on the notes as they are known."""
         changes = plan(self.moment)
         if dry_run:
@@ -219,6 +217,11 @@ class Session:
                 f"blocks are left alone: {len(self.vault.missing)} notes that were known are not there; if you deleted "
                 "them, run `vaultkit index --rebuild`, or leave a watcher running"
             )
+        return self.writer_elsewhere
+
+    @property
+    def writer_elsewhere(self) -> str | None:
+        """That another machine is the one that rewrites blocks, in words; None where it is this one, or any."""
         writer = self.settings.vault.writer
         if writer in {"", platform.node()}:
             return None
