@@ -416,7 +416,7 @@ def test_sweeps_that_take_long_are_followed_by_longer_pauses(monkeypatch: pytest
     now = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     times = watcher._Timetable(60.0)  # noqa: SLF001 - as above
-    for took, pause in ((0.1, 2), (1.5, 15), (30, 60)):
+    for took, pause in ((0.1, 2), (0.3, 3), (1.5, 5), (30, 30)):
         times.swept()
         now[0] += took
         times.resumed()

@@ -20,6 +20,8 @@ _OFTEN = 2.0
 """Seconds between sweeps where events do not tell everything."""
 _SHARE = 10
 """A sweep that takes long is followed by a pause that is so many times longer."""
+_LONGEST_PAUSE = 5.0
+"""Seconds of that pause at most, unless the sweep itself takes longer: what events do not tell is noticed within ten."""
 _BURST = 16
 """Events in one batch from which on some may have been lost: a sweep follows when it is quiet."""
 _STORM = 1000
@@ -318,7 +320,7 @@ class _Timetable:
 
     def sweep_within(self, seconds: float) -> None:
         """Ask for a sweep that soon, or later if sweeps take long; never later than the timer."""
-        pause = min(max(seconds, _SHARE * self._took), self._every)
+        pause = min(max(seconds, self._took, min(_SHARE * self._took, _LONGEST_PAUSE)), self._every)
         self._sweep_at = min(self._sweep_at, time.monotonic() + pause)
 
 
