@@ -98,15 +98,29 @@ class Output:
         """Print a line of data; what the stream cannot show is shown escaped."""
         self._write(self.stdout, text)
 
+    def show(self, text: str) -> None:
+        """Print data that is no line of its own, such as a line that is rewritten in place."""
+        self._write(self.stdout, text, end="")
+
+    def raw(self, data: bytes) -> None:
+        """Print data that is a file of its own, byte for byte where stdout takes bytes."""
+        stream = getattr(self.stdout, "buffer", None)
+        with printing():
+            if stream is None:
+                self.stdout.write(data.decode("utf-8", "backslashreplace"))
+            else:
+                stream.write(data)
+            (stream or self.stdout).flush()
+
     def tell(self, text: str) -> None:
         """Print a line that is no data: progress, summaries, errors."""
         self._write(self.stderr, text)
 
     @staticmethod
-    def _write(stream: TextIO, text: str) -> None:
+    def _write(stream: TextIO, text: str, end: str = "\n") -> None:
         encoding = stream.encoding or "utf-8"
         with printing():
-            stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+            stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + end)
             stream.flush()
 
     def styled(self, text: str, style: str) -> None:

@@ -12,10 +12,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from vaultkit.testing import make_vault, run
 
 TODAY = date(2026, 11, 22)
+SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 PATIENCE = 20.0
 """Seconds after which a condition is taken not to come; a quick machine needs a fraction of one."""
 
@@ -35,7 +37,11 @@ def wait_for(condition: Callable[[], bool], what: str) -> None:
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Path:
-    return make_vault(tmp_path / "vault", {"People/Ada.md": ADA, "People/Bob.md": "# Bob\n", "Dashboard.md": DASHBOARD})
+    notes = {"People/Ada.md": ADA, "People/Bob.md": "# Bob\n", "Dashboard.md": DASHBOARD}
+    folder = make_vault(tmp_path / "vault", notes)
+    for place in folder.rglob("*.md"):
+        os.utime(place, (1, 1))  # what somebody has just edited is left alone for a while
+    return folder
 
 
 @contextmanager
@@ -124,11 +130,15 @@ def test_each_batch_is_a_line_of_words_or_of_json(vault: Path) -> None:
         wait_for(lambda: "1 connection" in text_of(vault), "the connection")
         process.send_signal(signal.SIGTERM)
         stdout, _ = process.communicate(timeout=PATIENCE)
-    first, second = (json.loads(line) for line in stdout.rstrip("\n").split("\n"))
+    documents = [json.loads(line) for line in stdout.rstrip("\n").split("\n")]
+    validator = Draft202012Validator(json.loads((SCHEMAS / "watch.json").read_text("utf-8")))
+    for document in documents:
+        validator.validate(document)
+    first, *others = documents
     assert first["rewritten"] == ["Dashboard.md"]
-    assert second["changed"] == ["People/Ada.md"]
-    assert second["words"] == ["Ada: contact -> connection"]
-    assert second["trouble"] is None
+    assert [path for each in others for path in each["changed"]] == ["People/Ada.md"]
+    assert [word for each in others for word in each["words"]] == ["Ada: contact -> connection"]
+    assert not any(each["trouble"] for each in documents)
 
 
 def test_a_second_watcher_is_refused_and_told_who_watches(vault: Path) -> None:

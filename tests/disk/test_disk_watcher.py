@@ -1,6 +1,7 @@
 """The watcher, with real files, real moves and a real second process."""
 
 import contextlib
+import logging
 import os
 import shutil
 import signal
@@ -13,10 +14,13 @@ from pathlib import Path
 
 import pytest
 from watchdog.events import FileModifiedEvent
-from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+from watchdog.utils import BaseThread
 
-from vaultkit.disk import watcher
-from vaultkit.disk.watcher import Batch, Watcher
+from vaultkit.disk import observing, watcher
+from vaultkit.disk.observing import Handler
+from vaultkit.disk.watch_limit import is_network
+from vaultkit.disk.watcher import Batch, Watcher, Way
 
 PATIENCE = 30.0
 
@@ -32,7 +36,7 @@ class Following:
         self.thread.start()
 
     def _take(self) -> None:
-        for batch in self.watching.batches():
+        while (batch := self.watching.wait(PATIENCE)) is not None:
             self.batches.append(batch)
 
     @property
@@ -240,13 +244,18 @@ def _heard(found: Following, root: Path) -> bool:
     return "again.md" in found.paths
 
 
-def test_an_observer_that_died_is_replaced(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", ["Observer", "Emitter"])
+def test_a_thread_of_the_observer_that_died_is_replaced(root: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """Without a look at each thread the watcher stays deaf until the timer's sweep, for ever if it dies again."""
     monkeypatch.setattr(watcher, "HEALTH", 0.1)
     with following(root) as found:
-        observer = found.watching._observer  # noqa: SLF001 - nothing else can kill it
-        assert observer is not None
-        observer.stop()
-        observer.join()
+        victim = next(
+            thread
+            for thread in threading.enumerate()
+            if isinstance(thread, BaseThread) and kind in type(thread).__name__
+        )
+        victim.stop()
+        victim.join(PATIENCE)
         found.wait(lambda now: now.sweeps >= 2)
         found.wait(lambda now: _heard(now, root))
 
@@ -257,7 +266,7 @@ def test_a_handler_that_fails_asks_for_a_sweep_and_lives(root: Path, monkeypatch
             raise RuntimeError
         return path.endswith(".md")
 
-    monkeypatch.setattr(watcher, "is_note", failing)
+    monkeypatch.setattr(observing, "is_note", failing)
     with following(root) as found:
         (root / "a.md").write_bytes(b"x")
         found.wait(lambda now: now.sweeps >= 2)
@@ -266,31 +275,162 @@ def test_a_handler_that_fails_asks_for_a_sweep_and_lives(root: Path, monkeypatch
 
 
 def test_polling_needs_no_events(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watcher, "_POLL", 0.05)
-    with following(root, poll=True) as found:
-        (root / "c.md").write_bytes(b"x")
-        found.wait(lambda now: "c.md" in now.paths)
-
-
-def test_where_events_cannot_be_had_it_polls(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refusing(*_: object, **__: object) -> None:
-        raise OSError(28, "inotify watch limit reached")
+        raise AssertionError
 
-    monkeypatch.setattr(Observer, "schedule", refusing)
+    monkeypatch.setattr(BaseObserver, "schedule", refusing)
+    monkeypatch.setattr(watcher, "_OFTEN", 0.05)
+    with following(root, poll=True) as found:
+        found.wait(lambda now: now.sweeps >= 4)
+        assert found.watching.way is Way.POLL
+
+
+@pytest.mark.parametrize(("number", "way"), [(28, Way.LIMIT), (24, Way.BROKEN)])
+def test_where_events_cannot_be_had_it_sweeps_until_they_can(
+    root: Path, monkeypatch: pytest.MonkeyPatch, number: int, way: Way
+) -> None:
+    """Without the frequent sweeps a change is seen a minute later; without new tries it stays so."""
+
+    def refusing(*_: object, **__: object) -> None:
+        raise OSError(number, "inotify watch limit reached")
+
     monkeypatch.setattr(watcher, "HEALTH", 0.05)
-    monkeypatch.setattr(watcher, "_POLL", 0.05)
+    monkeypatch.setattr(watcher, "_OFTEN", 0.05)
+    works = BaseObserver.schedule
+    monkeypatch.setattr(BaseObserver, "schedule", refusing)
     with following(root) as found:
-        found.wait(lambda now: now.sweeps >= 2)
-        (root / "c.md").write_bytes(b"x")
-        found.wait(lambda now: "c.md" in now.paths)
+        found.wait(lambda now: now.sweeps >= 4)
+        assert found.watching.way is way
+        monkeypatch.setattr(BaseObserver, "schedule", works)
+        found.wait(lambda now: now.watching.way is Way.EVENTS)
+        found.wait(lambda now: _heard(now, root))
 
 
 def test_folders_beyond_the_limit_make_the_sweeps_frequent(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watcher, "misses_folders", lambda _root: True)
-    monkeypatch.setattr(watcher, "_BLIND_SWEEP", 0.05)
-    monkeypatch.setattr(watcher, "HEALTH", 0.05)
+    """Without the count of watches the folders that are left out are swept once a minute."""
+    missing = [True]
+    monkeypatch.setattr(watcher, "misses_folders", lambda _root: missing[0])
+    monkeypatch.setattr(watcher, "_OFTEN", 0.05)
     with following(root) as found:
         found.wait(lambda now: now.sweeps >= 4)
+        assert found.watching.way is Way.LIMIT
+        missing[0] = False
+        found.wait(lambda now: now.watching.way is Way.EVENTS)
+
+
+def test_a_network_folder_is_swept_often(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it what another machine writes there is seen a minute later."""
+    monkeypatch.setattr(watcher, "is_network", lambda _root: True)
+    monkeypatch.setattr(watcher, "_OFTEN", 0.05)
+    with following(root) as found:
+        found.wait(lambda now: now.sweeps >= 4)
+        assert found.watching.way is Way.NETWORK
+
+
+def test_a_network_folder_is_known_by_its_mount(tmp_path: Path) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(
+        "21 1 254:0 / / rw shared:1 - ext4 /dev/vda rw\n"
+        "22 21 0:35 / /mnt/my\\040share rw shared:2 - nfs4 server:/share rw\n"
+        "23 22 254:1 / /mnt/my\\040share/disk rw - ext4 /dev/vdb rw\n"
+        "torn\n"
+    )
+    places = ("/", "/mnt", "/mnt/my share", "/mnt/my share/vault", "/mnt/my share/disk/vault", "/mnt/my shared")
+    assert [is_network(place, mounts) for place in places] == [False, False, True, True, False, False]
+    assert not is_network("/", tmp_path / "none")
+
+
+@pytest.mark.parametrize("lost", ["queue", "system"])
+def test_lost_events_ask_for_a_sweep_and_often_for_nothing_else(
+    root: Path, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    """Without it what the system has dropped is seen a minute later, and a storm never ends."""
+    monkeypatch.setattr(observing, "_QUEUE", 1 if lost == "queue" else 1000)
+    monkeypatch.setattr(watcher, "_SETTLED", 0.05)
+    monkeypatch.setattr(watcher, "_OFTEN", 0.05)
+    monkeypatch.setattr(watcher, "HEALTH", 0.05)
+    monkeypatch.setattr(watcher, "_PAUSE", 0.5)
+    with following(root) as found:
+        for number in range(3):
+            before = found.sweeps
+            if lost == "queue":
+                for path in range(100):
+                    (root / f"{path}.md").write_bytes(b"x")
+            else:
+                logging.getLogger("watchdog.observers.inotify_c").warning("Inotify queue overflowed; %s", number)
+            found.wait(lambda now, before=before: now.sweeps > before)  # type: ignore[misc]
+        found.wait(lambda now: now.watching.way is Way.OVERFLOW)
+        monkeypatch.setattr(observing, "_QUEUE", 1000)
+        found.wait(lambda now: now.watching.way is Way.EVENTS)
+        found.wait(lambda now: _heard(now, root))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells its watches")
+def test_watches_that_the_system_took_away_are_set_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it a vault that was unmounted and mounted again in a moment stays unwatched: its folder is the same."""
+    monkeypatch.setattr(watcher, "HEALTH", 0.05)
+    deaf = [True]
+    monkeypatch.setattr(watcher, "is_deaf", lambda: deaf.pop() if deaf else False)
+    with following(root) as found:
+        found.wait(lambda now: now.sweeps == 2)
+        found.wait(lambda now: _heard(now, root))
+
+
+def test_a_link_that_leads_elsewhere_now_is_followed(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watcher, "HEALTH", 0.05)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "link").symlink_to(root)
+    with following(tmp_path / "link") as found:
+        (tmp_path / "new").symlink_to(tmp_path / "other")
+        (tmp_path / "new").replace(tmp_path / "link")
+        found.wait(lambda now: now.sweeps >= 2)
+        found.wait(lambda now: _heard(now, tmp_path / "other"))
+
+
+def test_what_has_failed_is_tried_again_after_longer_and_longer_pauses() -> None:
+    again = watcher._BackOff()  # noqa: SLF001 - its times would take minutes
+    now = 100.0
+    pauses = []
+    for _ in range(8):
+        again.failed(now)
+        pauses.append(again.at - now)
+        now = again.at
+        again.is_well(now + 1)
+    assert pauses == [2, 4, 8, 16, 32, 60, 60, 60]
+    assert not again.is_first
+    again.is_well(now + 100)
+    again.failed(now + 100)
+    assert again.is_first
+
+
+def test_nothing_is_given_after_the_time_that_was_asked_for(root: Path) -> None:
+    with Watcher(root) as watching:
+        assert watching.wait(0) == Batch(sweep=True)
+        assert watching.wait(0.01) == Batch()
+
+
+def test_sweeps_that_take_long_are_followed_by_longer_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it a large vault on a slow share would be compared without a pause."""
+    now = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    times = watcher._Timetable(60.0)  # noqa: SLF001 - as above
+    for took, pause in ((0.1, 2), (0.3, 3), (1.5, 5), (30, 30)):
+        times.swept()
+        now[0] += took
+        times.resumed()
+        times.sweep_within(2)
+        assert times._sweep_at - now[0] == pytest.approx(min(pause, 60 - took))  # noqa: SLF001 - as above
+        now[0] = times._sweep_at  # noqa: SLF001 - as above
+
+
+def test_no_thread_is_left_behind(root: Path) -> None:
+    before = set(threading.enumerate())
+    for _ in range(3):
+        with Watcher(root):
+            pass
+    assert set(threading.enumerate()) <= before
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells its watches")
@@ -310,8 +450,9 @@ def test_the_system_tells_how_many_folders_it_watches(root: Path) -> None:
 
 
 def test_a_machine_that_slept_is_swept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it what another machine changed meanwhile is seen a minute later."""
     asleep = [0.0]
-    monkeypatch.setattr(watcher, "_time_asleep", lambda: asleep[0])
+    monkeypatch.setattr(watcher, "_drift", lambda: asleep[0])
     monkeypatch.setattr(watcher, "HEALTH", 0.05)
     with following(root) as found:
         asleep[0] = 3600.0
@@ -324,7 +465,7 @@ def test_a_signal_stops_it(root: Path) -> None:
         "from vaultkit.disk.watcher import Watcher\n"
         "with Watcher(pathlib.Path(sys.argv[1])) as watching:\n"
         "    signal.signal(signal.SIGTERM, lambda *_: watching.stop())\n"
-        "    for batch in watching.batches():\n"
+        "    while watching.wait(60) is not None:\n"
         "        print('batch', flush=True)\n"
         "print('stopped', flush=True)\n"
     )
@@ -338,7 +479,7 @@ def test_a_signal_stops_it(root: Path) -> None:
 
 def test_events_of_elsewhere_are_none(root: Path) -> None:
     with following(root) as found:
-        handler = watcher._Handler(str(root), found.watching._hints)  # noqa: SLF001 - such events are rare
+        handler = Handler(str(root), found.watching._hints)  # noqa: SLF001 - such events are rare
         handler.on_any_event(FileModifiedEvent(str(root.parent / "elsewhere.md")))
         (root / "a.md").write_bytes(b"x")
         found.wait(lambda now: now.paths == {"a.md"})

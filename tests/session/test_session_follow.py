@@ -1,13 +1,14 @@
 """Following goes on, whatever stops a single batch."""
 
-from collections.abc import Callable, Iterator
-from datetime import date
+import os
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from vaultkit.disk.watcher import Batch
-from vaultkit.session.follow import Report, follow
+from vaultkit.disk.watcher import Batch, Way
+from vaultkit.session.follow import Clock, Follower, Report
 from vaultkit.session.session import Session
 from vaultkit.testing import make_vault, open_with
 
@@ -16,21 +17,63 @@ ADA = "---\ntrust: mutual\n---\n\n## Interactions\n\n- 2026-10-01 call: hello\n"
 DASHBOARD = "<!-- vaultkit:begin people.summary -->\n<!-- vaultkit:end people.summary -->\n"
 
 
+class Time:
+    """A clock that stands until somebody waits."""
+
+    def __init__(self, now: datetime = datetime(2026, 11, 22, 12, tzinfo=UTC)) -> None:
+        """Begin at a time of day."""
+        self.began = now
+        self.passed = 0.0
+        self.day: date | None = TODAY
+
+    def clock(self) -> Clock:
+        def now() -> datetime:
+            return self.began + timedelta(seconds=self.passed)
+
+        return Clock(now, lambda: self.passed, lambda: self.day or now().date())
+
+
+class Given:
+    """Batches as a test gives them, each after something has happened; time passes where it is waited for."""
+
+    def __init__(self, time: Time, *steps: Callable[[], Batch | None]) -> None:
+        """Do a step, then give its batch; for None let the time pass that is waited for."""
+        self.way = Way.EVENTS
+        self.waited: list[float] = []
+        self._time = time
+        self._steps = list(steps)
+
+    def wait(self, seconds: float) -> Batch | None:
+        self.waited.append(seconds)
+        if not self._steps:
+            return None
+        batch = self._steps.pop(0)()
+        self._time.passed += seconds if batch is None else 10.0
+        return Batch() if batch is None else batch
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     notes = {f"People/{number}.md": ADA for number in range(12)}
-    return make_vault(tmp_path / "vault", notes | {"Dashboard.md": DASHBOARD})
+    folder = make_vault(tmp_path / "vault", notes | {"Dashboard.md": DASHBOARD})
+    for place in folder.rglob("*.md"):
+        os.utime(place, (1, 1))
+    return folder
 
 
 def reports(session: Session, between: Callable[[int], None], batches: int) -> list[Report]:
-    """Follow so many sweeps, before each of which something happens."""
+    """Follow so many sweeps, before each of which something happens; return what each came to."""
 
-    def given() -> Iterator[Batch]:
-        for number in range(batches):
+    def step(number: int) -> Callable[[], Batch]:
+        def give() -> Batch:
             between(number)
-            yield Batch(sweep=True)
+            return Batch(sweep=True)
 
-    return list(follow(session, given(), lambda: TODAY))
+        return give
+
+    time = Time()
+    follower = Follower(session, Given(time, *map(step, range(batches))), time.clock())
+    return list(follower.reports())
 
 
 @pytest.mark.parametrize("step", ["refresh", "moment", "update_dashboard", "save_cache"])

@@ -1,37 +1,13 @@
 """Every form of a link, before and after the note it leads to was renamed."""
 
-from datetime import date
-
 import pytest
 from reading_room import VARIANTS, Case, cases
+from relink_vaults import after, moment_of
 
 from vaultkit.errors import NameTakenError, NoteChangedError, RefusedEditError
-from vaultkit.model.edit import Edit, Move, Source
-from vaultkit.model.index import Index
-from vaultkit.model.moment import Moment
-from vaultkit.model.settings import Settings
-from vaultkit.text.parse import parse
-from vaultkit.text.rename import Renaming, plan_rename
+from vaultkit.text.rename import plan_rename
 
 OLD = "People/Ada.md"
-
-
-def moment_of(notes: dict[str, bytes]) -> Moment:
-    index = Index.of(parse(path, data) for path, data in notes.items())
-    sources = {path: Source(path, data, index.notes[path].digest) for path, data in notes.items()}
-    return Moment(index, date(2026, 11, 22), Settings(), {}, sources.__getitem__)
-
-
-def after(notes: dict[str, bytes], renaming: Renaming) -> dict[str, bytes]:
-    """Return the vault after the changes, made by hand."""
-    result = dict(notes)
-    edits = [change for change in renaming.changes if isinstance(change, Edit)]
-    for edit in sorted(edits, key=lambda each: (each.path, each.start), reverse=True):
-        result[edit.path] = edit.applied(result[edit.path])
-    for change in renaming.changes:
-        if isinstance(change, Move):
-            result[change.target] = result.pop(change.path)
-    return result
 
 
 @pytest.mark.parametrize("variant", VARIANTS)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vaultkit.cli.options import AsJson, invocation
+from vaultkit.cli.watch import status_document
 from vaultkit.disk.locks import watched_by
 from vaultkit.disk.log import log_place
 from vaultkit.disk.refusal import writing
@@ -115,7 +116,7 @@ def status(ctx: typer.Context, *, as_json: AsJson = False) -> None:
             "state": state.word,
             "trouble": found.trouble,
             "log": str(log),
-            "watch": {"schema_version": 1, "watched": holder is not None, "by": holder},
+            "watch": status_document(run),
         }
         run.out.json(document)
         return

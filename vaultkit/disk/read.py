@@ -71,6 +71,14 @@ def read_if_there(root: Path, path: str) -> bytes | None:
         raise OSError(None, STIRRING) from None
 
 
+def modified(root: Path, path: str) -> float | None:
+    """Return when a file of the vault was written last, in seconds since 1970; None where that cannot be told."""
+    try:
+        return inside(root, path).stat().st_mtime
+    except (OSError, UnsafeNameError):
+        return None
+
+
 def unreadable(path: str, why: str) -> Note:
     """Return what stands for a note that cannot be read; no digest fits it, so that nothing is written to it."""
     problem = FILE_UNREADABLE.at(Location(path), f"the file cannot be read: {why}")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
 from typing import Literal
 
 from vaultkit.model.location import Location
@@ -145,13 +144,12 @@ class Note:
     @property
     def name(self) -> str:
         """The file's name without ``.md``."""
-        return PurePosixPath(self.path).name.removesuffix(".md")
+        return self.path.rpartition("/")[2].removesuffix(".md")
 
     @property
     def folder(self) -> str:
         """The folder's path; empty for the root."""
-        folder = str(PurePosixPath(self.path).parent)
-        return "" if folder == "." else folder
+        return self.path.rpartition("/")[0]
 
     def property(self, name: str) -> Property | None:
         """Return the property of that name, compared as ``fold_key`` says, or None."""

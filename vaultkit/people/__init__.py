@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vaultkit.people.commands.plan import plan_log
+    from vaultkit.people.commands.plan_many import plan_logs
     from vaultkit.people.interaction import Interaction
     from vaultkit.people.person import Person
     from vaultkit.people.reading.roster import people
     from vaultkit.people.rules.judge import verdicts
     from vaultkit.people.verdict import Step, Verdict
 
-__all__ = ["Interaction", "Person", "Step", "Verdict", "people", "plan_log", "verdicts"]
+__all__ = ["Interaction", "Person", "Step", "Verdict", "people", "plan_log", "plan_logs", "verdicts"]
 
 _HOMES = {
     "Interaction": "interaction",
@@ -24,6 +25,7 @@ _HOMES = {
     "Verdict": "verdict",
     "people": "reading.roster",
     "plan_log": "commands.plan",
+    "plan_logs": "commands.plan_many",
     "verdicts": "rules.judge",
 }
 

@@ -1,14 +1,48 @@
 """Following a vault: each batch of changes is read, then what it made stale is rewritten."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Protocol
 
+from vaultkit.disk.read import modified
 from vaultkit.disk.refusal import reason
-from vaultkit.disk.watcher import Batch
-from vaultkit.errors import VaultkitError
+from vaultkit.disk.watch_status import WatchStatus
+from vaultkit.disk.watcher import Batch, Way
+from vaultkit.errors import NoteChangedError, VaultkitError
 from vaultkit.model.moment import Moment
 from vaultkit.session.session import Session
+
+CALM = 0.15
+"""Seconds for which a file must have been still before what is read of it is believed."""
+QUIET = 3.0
+"""Seconds after somebody's edit of a note during which nothing is written to it."""
+PAUSE = 2.0
+"""Seconds between two rewrites of one note's blocks."""
+_SOON = 1.0
+_LONGEST = 60.0
+_FIRST_RETRY = 2.0
+_NAMED = 5
+
+
+class Changes(Protocol):
+    """Where batches come from: a ``disk.watcher.Watcher``, or a test."""
+
+    @property
+    def way(self) -> Way:
+        """How changes are learned of at present."""
+
+    def wait(self, seconds: float) -> Batch | None:
+        """Return what to look at next; an empty batch after that many seconds, None at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time of day with its zone, seconds that only grow, and the day that is taken for today."""
+
+    now: Callable[[], datetime]
+    seconds: Callable[[], float]
+    day: Callable[[], date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,50 +50,160 @@ class Report:
     """What one batch came to.
 
     ``notes`` are the paths that were read anew or are gone, ``words`` what plugins say of it, ``rewritten`` the
-    paths in which a block changed, ``trouble`` why something could not be done.
+    paths in which a block changed, ``trouble`` why something could not be done, ``notice`` what else is to be known.
+    Trouble and notices that last are told once.
     """
 
-    notes: tuple[str, ...]
-    words: tuple[str, ...]
-    rewritten: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    rewritten: tuple[str, ...] = ()
     trouble: str | None = None
+    notice: str | None = None
 
 
-_NOTHING = Report((), (), ())
+class Follower:
+    """Brings the index and the blocks up to date, batch by batch, for as long as there are any.
 
-
-def follow(session: Session, batches: Iterable[Batch], today: Callable[[], date]) -> Iterator[Report]:
-    """Bring the index and the blocks up to date, once at the start and after every batch.
-
-    A day that has passed is a change like any other. What stops one batch is reported, and the next one goes on.
-    Batches of nothing that mattered give no report.
+    What stops one batch is told, and the whole folder is compared again a little later. ``status`` says how it stands.
     """
-    yield _rewrite(session, (), ())
-    for batch in batches:
-        session.today = today()
+
+    def __init__(self, session: Session, changes: Changes, clock: Clock, *, pid: int = 0) -> None:
+        """Follow the vault of a session; nothing is read or written yet. ``pid`` is the process's, for the status."""
+        self.status = WatchStatus(pid, clock.now(), changes.way.value, len(session.vault.index.notes))
+        self._session = session
+        self._changes = changes
+        self._clock = clock
+        self._seen = session.moment
+        self._written_for: Moment | None = None
+        self._way = Way.EVENTS
+        self._told: frozenset[str] = frozenset()
+        self._noticed: str | None = None
+        self._failures = 0
+        self._retry = _Retry()
+        self._blocks = _Blocks(session, clock)
+
+    def reports(self) -> Iterator[Report]:
+        """Yield what each batch came to, the first rewrite before all; batches of nothing that mattered give none."""
+        first = self._taken(Batch())
+        self._blocks.begin()
+        yield first
+        while (batch := self._changes.wait(self._patience())) is not None:
+            report = self._taken(batch)
+            if report != Report():
+                yield report
+
+    def _patience(self) -> float:
+        """Return for how many seconds there is nothing to do unless something changes; a day's end is a change."""
+        now = self._clock.now()
+        midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
+        waits = [_LONGEST, (midnight - now).total_seconds()]
+        if self._session.vault.doubtful:
+            waits.append(CALM)
+        seconds = self._clock.seconds()
+        waits += [at - seconds for at in (*self._blocks.postponed.values(), self._retry.at) if at is not None]
+        return max(min(waits), 0.01)
+
+    def _taken(self, batch: Batch) -> Report:
+        """Do all that a batch asks for; whatever goes wrong with it is trouble, and no reason to stop."""
+        notes: tuple[str, ...] = ()
+        words: tuple[str, ...] = ()
+        rewritten: tuple[str, ...] = ()
         try:
-            report = _take(session, batch)
+            looked = self._look(batch)
+            notes, words = self._differences()
+            rewritten = self._rewrite()
+            trouble = self._troubles() if looked or notes or rewritten else self._told
+            if looked:
+                self._retry.is_well()
         except (VaultkitError, OSError) as error:
-            report = Report((), (), (), _words(error))
-        if report != _NOTHING:
-            yield report
+            trouble = self._failed(reason(error) if isinstance(error, OSError) else str(error))
+        except Exception as error:  # noqa: BLE001 - a bug in one batch must not end a year of them
+            trouble = self._failed(f"a bug stopped this batch ({type(error).__name__}); it is tried again")
+        new = [*sorted(trouble - self._told), *self._plugin_failures()]
+        report = Report(notes, words, rewritten, "; ".join(new) or None, self._notice(trouble))
+        self._told = trouble
+        self._count(report)
+        return report
 
+    def _failed(self, words: str) -> frozenset[str]:
+        """Note that a batch came to nothing; the next one compares everything."""
+        self._retry.failed(self._clock.seconds())
+        return frozenset({words})
 
-def _take(session: Session, batch: Batch) -> Report:
-    """Read what a batch names, and rewrite what it made stale."""
-    before = session.moment
-    session.refresh(None if batch.sweep else sorted(batch.paths))
-    if batch.sweep:
-        session.vault.save_cache()
-    after = session.moment
-    if after is before:
-        return _NOTHING
-    words = tuple(word for _plugin, said in _changed(session, before, after) for word in said)
-    return _rewrite(session, differing(before, after), words)
+    def _look(self, batch: Batch) -> bool:
+        """Read again what a batch names, what was doubtful, or after trouble everything; return whether all is read."""
+        session = self._session
+        session.today = self._clock.day()
+        if batch.sweep or self._retry.is_due(self._clock.seconds()):
+            session.refresh()
+            session.vault.save_cache()
+            return True
+        paths = batch.paths | session.vault.doubtful
+        if paths:
+            session.refresh(sorted(paths))
+        return False
 
+    def _differences(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the notes that are not as they were when last looked at, and what plugins say of it."""
+        before, after = self._seen, self._session.moment
+        if after is before:
+            return (), ()
+        self._seen = after
+        said = self._session.host.ask("changed", list, before=before, after=after)
+        return differing(before, after), tuple(word for _plugin, words in said for word in words)
 
-def _changed(session: Session, before: Moment, after: Moment) -> Iterable[tuple[object, list[str]]]:
-    return session.host.ask("changed", list, before=before, after=after)
+    def _rewrite(self) -> tuple[str, ...]:
+        """Bring the blocks up to date if anything has changed or was put off; return the notes that were written."""
+        if self._session.vault.held_back:
+            return ()
+        if self._written_for is self._seen and not self._blocks.are_due():
+            return ()
+        rewritten = self._blocks.rewrite()
+        # Our own writes are no changes: nobody reads what stands in a block.
+        self._seen = self._written_for = self._session.moment
+        return rewritten
+
+    def _troubles(self) -> frozenset[str]:
+        """Return what keeps blocks from being rewritten, as it stands now."""
+        damage = {str(problem) for problem in self._session.damaged_markers()}
+        why = self._session.why_no_rewrite
+        return frozenset(damage | ({why} if why and why != self._session.writer_elsewhere else set()))
+
+    def _plugin_failures(self) -> list[str]:
+        """Return what went wrong with plugins since the last batch."""
+        failures = self._session.host.failures
+        new, self._failures = failures[self._failures :], len(failures)
+        return [str(problem) for problem in new]
+
+    def _notice(self, trouble: frozenset[str]) -> str | None:
+        """Return what has changed in the way that the vault is followed."""
+        words = []
+        if self._changes.way is not self._way:
+            self._way = self._changes.way
+            words.append(self._way.words)
+        elsewhere = self._session.writer_elsewhere
+        if elsewhere != self._noticed:
+            self._noticed = elsewhere
+            words += [elsewhere] if elsewhere else []
+        if self._told and not trouble:
+            words.append("all is well again")
+        return "; ".join(words) or None
+
+    def _count(self, report: Report) -> None:
+        """Keep the status in step."""
+        vault, status = self._session.vault, self.status
+        self.status = replace(
+            status,
+            way=self._changes.way.value,
+            notes=len(vault.index.notes),
+            braked=vault.held_back or bool(vault.missing),
+            changes=status.changes + bool(report.notes),
+            rewritten=status.rewritten + len(report.rewritten),
+        )
+        if report.notes:
+            self.status = replace(self.status, changed_at=self._clock.now(), changed=report.notes[:_NAMED])
+        if report.trouble:
+            self.status = replace(self.status, error_at=self._clock.now(), error=report.trouble)
 
 
 def differing(before: Moment, after: Moment) -> tuple[str, ...]:
@@ -67,16 +211,82 @@ def differing(before: Moment, after: Moment) -> tuple[str, ...]:
     return tuple(sorted(after.index.notes.differing(before.index.notes)))
 
 
-def _rewrite(session: Session, notes: tuple[str, ...], words: tuple[str, ...]) -> Report:
-    try:
-        outcome = session.update_dashboard(create=False)
-    except (VaultkitError, OSError) as error:
-        return Report(notes, words, (), _words(error))
-    damage = [str(problem) for problem in session.damaged_markers() if not notes or problem.location.path in notes]
-    rewritten = tuple(dict.fromkeys(line.path for line in outcome.written))
-    return Report(notes, words, rewritten, "; ".join(damage) or session.why_no_rewrite)
+class _Retry:
+    """When to try again what has failed: after longer and longer pauses."""
+
+    def __init__(self) -> None:
+        """Begin with no failure."""
+        self.at: float | None = None
+        self._delay = 0.0
+
+    def failed(self, now: float) -> None:
+        """Note a failure, and set the time of the next try."""
+        self._delay = min(max(_FIRST_RETRY, 2 * self._delay), _LONGEST)
+        self.at = now + self._delay
+
+    def is_due(self, now: float) -> bool:
+        """Return whether the time has come."""
+        return self.at is not None and now >= self.at
+
+    def is_well(self) -> None:
+        """Note that all went well."""
+        self.at, self._delay = None, 0.0
 
 
-def _words(error: VaultkitError | OSError) -> str:
-    """Return why a batch came to nothing."""
-    return reason(error) if isinstance(error, OSError) else str(error)
+class _Blocks:
+    """Rewrites blocks, but never under somebody's hands: ``postponed`` says until when which notes are left alone."""
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        """Begin with nothing written."""
+        self.postponed: dict[str, float] = {}
+        self._session = session
+        self._clock = clock
+        self._ours: dict[str, str] = {}
+        self._written: dict[str, float] = {}
+
+    def begin(self) -> None:
+        """Let the first change be answered at once: the rewrite at the start answered none."""
+        self._written = {}
+
+    def are_due(self) -> bool:
+        """Return whether the time of a note has come that was left alone."""
+        now = self._clock.seconds()
+        return any(at <= now for at in self.postponed.values())
+
+    def rewrite(self) -> tuple[str, ...]:
+        """Rewrite stale blocks and return the notes that were written. Raises what ``Session.update_dashboard`` does.
+
+        Where a note changes all the time it is tried again soon.
+        """
+        self.postponed = {}
+        try:
+            outcome = self._session.update_dashboard(create=False, leave=self._leaves)
+        except NoteChangedError:
+            self.postponed[""] = self._clock.seconds() + _SOON
+            return ()
+        paths = tuple(dict.fromkeys(line.path for line in outcome.written))
+        notes = self._session.vault.index.notes
+        for path in paths:
+            self._written[path] = self._clock.seconds()
+            if path in notes:
+                self._ours[path] = notes[path].digest
+        return paths
+
+    def _leaves(self, path: str) -> bool:
+        """Return whether to leave a note's blocks alone for now, and remember until when."""
+        now = self._clock.seconds()
+        until = max(now, self._until_quiet(path, now), self._written.get(path, now - PAUSE) + PAUSE)
+        if until > now:
+            self.postponed[path] = until
+        return until > now
+
+    def _until_quiet(self, path: str, now: float) -> float:
+        """Return when a note will have been quiet for long enough; our own write of it does not count as an edit."""
+        if path in self._session.vault.doubtful:
+            return now + CALM
+        if self._session.vault.index.notes[path].digest == self._ours.get(path):
+            return now
+        written = modified(self._session.root, path)
+        age = QUIET if written is None else self._clock.now().timestamp() - written
+        # A time that is still to come tells nothing: it is of another clock.
+        return now + QUIET - age if 0 <= age < QUIET else now

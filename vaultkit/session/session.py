@@ -2,6 +2,7 @@
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import cast
@@ -181,19 +182,26 @@ class Session:
             self.vault.settle()
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                changes = plan(self.moment)
-                if dry_run:
-                    return Outcome(diff=self.vault.diff(changes), dry_run=True)
-                if not changes:
-                    return Outcome()
-                named = self._blocks_of(changes) if blocks else ()
-                written = self.vault.apply(changes, label=label, blocks=blocks)
-                return Outcome(named or written)
+                # Who comes late once keeps other commands out, so that they alone cannot make it give up.
+                with self.vault.alone() if attempt > 1 and not dry_run else nullcontext():
+                    if attempt > 1:
+                        self.refresh()
+                    return self._once(plan, label, dry_run=dry_run, blocks=blocks)
             except NoteChangedError:
                 if attempt == ATTEMPTS:
                     raise
-                self.refresh()
         raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _once(self, plan: Callable[[Moment], Sequence[Change]], label: str, *, dry_run: bool, blocks: bool) -> Outcome:
+        """Plan and write, on the notes as they are known."""
+        changes = plan(self.moment)
+        if dry_run:
+            return Outcome(diff=self.vault.diff(changes), dry_run=True)
+        if not changes:
+            return Outcome()
+        named = self._blocks_of(changes) if blocks else ()
+        written = self.vault.apply(changes, label=label, blocks=blocks)
+        return Outcome(named or written)
 
     @property
     def why_no_rewrite(self) -> str | None:
@@ -209,6 +217,11 @@ class Session:
                 f"blocks are left alone: {len(self.vault.missing)} notes that were known are not there; if you deleted "
                 "them, run `vaultkit index --rebuild`, or leave a watcher running"
             )
+        return self.writer_elsewhere
+
+    @property
+    def writer_elsewhere(self) -> str | None:
+        """That another machine is the one that rewrites blocks, in words; None where it is this one, or any."""
         writer = self.settings.vault.writer
         if writer in {"", platform.node()}:
             return None

@@ -1,8 +1,8 @@
 """The body of a plain note, line by line: what ``markdown.read_body`` says of it, in a tenth of the time.
 
 The clear reader defines what a body means; this one answers only where it surely says the same, and a test holds the
-two to be equal. Headings, paragraphs, lists in lists, rules, code fences and the markers of blocks are read here; a note
-goes to the clear reader as a whole where it holds
+two to be equal. Headings, paragraphs, lists in lists, rules, code fences and the markers of blocks are read here. A
+note goes to the clear reader as a whole where it holds
 
 - blanks that only Unicode knows, or more text than the clear reader may surely read whole;
 - a quotation, a table's delimiter row, indented code, a heading that is underlined, a comment or math that begins a
@@ -17,10 +17,11 @@ alone is read as the clear reader reads it; code that begins and ends in its lin
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from vaultkit.model.note import Heading, Item, Line, Link, Tag
+from vaultkit.model.note import Item, Line, Link, Tag
 from vaultkit.text.budget import STEPS, Budget, TooComplexError
 from vaultkit.text.grammar import has_odd_blanks
 from vaultkit.text.inline_rules import TAG
@@ -79,20 +80,18 @@ def read_fast(lines: Sequence[str], first: int = 1) -> Body | None:
         return None
 
 
+@dataclass(slots=True)
 class _Open:
     """A list item that is not ended; its content begins at ``indent``, it is number ``at`` of all items."""
 
-    __slots__ = ("at", "column", "indent", "line", "marker", "parent", "status", "text")
-
-    def __init__(self, line: int, column: int, marker: str, indent: int, parent: int | None, at: int) -> None:
-        self.line = line
-        self.column = column
-        self.marker = marker
-        self.indent = indent
-        self.parent = parent
-        self.at = at
-        self.status: str | None = None
-        self.text: str | None = None
+    line: int
+    column: int
+    marker: str
+    indent: int
+    parent: int | None
+    at: int
+    status: str | None = None
+    text: str | None = None
 
 
 class _Scan:
@@ -207,9 +206,9 @@ class _Scan:
         box = BOX.match(line, start, end) if line[start] == "[" else None
         begin = box.end() if box else start
         text = line[begin:]
-        self.items.append(_item(number, number, column, marker, text, box[1] if box else None, parent, False))
+        self.items.append(_item(number, number, column, marker, text, box[1] if box else None, parent))
         if text:
-            self.prose.append(_line(number, begin + 1, text, "item", number, False))
+            self.prose.append(_line(number, begin + 1, text, "item", number))
 
     def check_interruption(self, width: int, marker: str, *, empty: bool) -> None:
         """Refuse a marker right below text with which it might go on instead of ending it."""
@@ -243,7 +242,7 @@ class _Scan:
         while len(self.open) > keep:
             it = self.open.pop()
             self.items[it.at] = _item(
-                it.line, max(it.line, self.last), it.column, it.marker, it.text or "", it.status, it.parent, False
+                it.line, max(it.line, self.last), it.column, it.marker, it.text or "", it.status, it.parent
             )
 
     def read_comment(self, number: int, found: re.Match[str]) -> None:
@@ -303,7 +302,7 @@ class _Scan:
             text, is_prose = prose(self.lines[number - 1][:end], start, gaps[number])
         if text and is_prose:
             item = self.open[-1].line if self.open else None
-            self.prose.append(_line(number, start + 1, text, kind, item, False))
+            self.prose.append(_line(number, start + 1, text, kind, item))
         return text.strip()
 
     def see_marks(self, first: int, places: Sequence[Place], indent: int) -> Mapping[int, Sequence[Gap]]:

@@ -83,8 +83,8 @@ def parse(path: str, data: bytes, *, size: int | None = None, template: bool = F
 
     ``data`` may be only the beginning of a file of ``size`` bytes: of one over 2 MiB the properties alone are
     read. With ``template``, template syntax in the front matter is no problem. What is wrong is in the
-    note's ``problems``, in the order of the lines. Without ``fast``, plain notes too are read by the clear readers; they
-    read the same.
+    note's ``problems``, in the order of the lines. Without ``fast`` the clear readers read plain notes, too, and
+    say the same of them.
     """
     whole = len(data) if size is None else size
     decoded = decode(data, cut=whole > len(data))

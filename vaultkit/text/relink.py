@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
+from posixpath import normpath
 
 from vaultkit.errors import RefusedEditError
 from vaultkit.model.edit import Edit, Source
@@ -188,7 +189,7 @@ class Relinking:
             return None
         old = self.before.resolve(link.target, path)
         if old is None:
-            return None
+            return self._still_nowhere(link, path, source)
         wanted = self.moved.get(old, old)
         if old not in self.moved and self.after.resolve(link.target, source) == wanted:
             return None
@@ -198,6 +199,16 @@ class Relinking:
         if found is None:
             raise RefusedEditError(path, link.line, f"{link.source} cannot be made to lead to {wanted}")
         return found
+
+    def _still_nowhere(self, link: Link, path: str, source: str) -> str | None:
+        """Return what keeps a relative link that leads nowhere from leading somewhere out of another folder."""
+        found = self.after.resolve(link.target, source)
+        if found is None or not link.target.startswith(("./", "../")) or found in self.moved.values():
+            return None
+        whole = normpath(f"{PurePosixPath(path).parent}/{link.target}").removeprefix("../")
+        if self.after.resolve(whole, source) is not None or respelled(link, whole) is None:
+            raise RefusedEditError(path, link.line, f"{link.source} leads nowhere, and would lead to {found}")
+        return whole
 
     def _concerns(self, target: str) -> bool:
         """Return whether a link could lead elsewhere afterwards: links are looked up by their last part."""

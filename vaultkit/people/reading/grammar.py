@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+import msgspec
 
 from vaultkit.people.interaction import Direction
 from vaultkit.people.kinds import fold_word
@@ -35,8 +36,7 @@ _AROUND = " *_\t"
 """What may stand around a kind without belonging to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedLine:
+class ParsedLine(msgspec.Struct, frozen=True):
     """A line as the grammar reads it.
 
     ``day`` is None where the line has no date to read, or one that no calendar has (``impossible`` is then its text).
@@ -83,14 +83,14 @@ def _read_plain(text: str, kinds: Mapping[str, str]) -> ParsedLine | None:
     found = _PLAIN.match(text)
     if found is None or not text.isascii():
         return None
-    named = [kinds.get(word.strip().lower()) for word in found[3].split(",")]
-    known = tuple(dict.fromkeys(name for name in named if name is not None))
-    day = _day(found[1])
-    if day is None or None in named:
+    iso, arrow, words = found.groups()
+    known = tuple(dict.fromkeys(kinds.get(word.strip().lower(), "") for word in words.split(",")))
+    day = _day(iso)
+    if day is None or "" in known:
         return None
     start = found.end() - 1
     return ParsedLine(
-        day, known, _ARROWS.get(found[2]), text[start:].strip(), start, head=found.start(3), written=f"{found[3]}:"
+        day, known, _ARROWS.get(arrow), text[start:].strip(), start, head=found.start(3), written=f"{words}:"
     )
 
 

@@ -2,10 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
+
+import msgspec
 
 from vaultkit.api import DailyNames, Heading, Item, Note, ProblemKind, Settings, Severity
 from vaultkit.people.kinds import kind_words
@@ -69,6 +71,7 @@ def read_log(note: Note, settings: Settings, prose: Prose | None = None) -> Log:
     return reader.log
 
 
+@lru_cache(maxsize=4096)  # the same people are linked to over and over
 def day_of_link(target: str, daily_format: str) -> date | None:
     """Return the day of the daily note that a link's target names, in any folder.
 
@@ -121,8 +124,11 @@ class _Reader:
             kinds=self.kinds,
             with_words=self.with_words,
             dated=dated,
-            day_of=lambda target: day_of_link(target, self.daily_format),
+            day_of=self.day_of,
         )
+
+    def day_of(self, target: str) -> date | None:
+        return day_of_link(target, self.daily_format)
 
     def said(self, item: Item) -> str:
         """Return an item's text; a task's without its dates, which say when it was due and done, not what."""
@@ -136,7 +142,8 @@ class _Reader:
             said = self.parse(below[1], dated=False) if below else None
             if below and said:
                 line, quote = below
-                parsed = replace(said, day=parsed.day, arrow=parsed.arrow or said.arrow, impossible=parsed.impossible)
+                arrow = parsed.arrow or said.arrow
+                parsed = msgspec.structs.replace(said, day=parsed.day, arrow=arrow, impossible=parsed.impossible)
         self.add(parsed, line, quote, heading.line, end)
 
     def texts(self, first: int, last: int) -> Iterator[tuple[int, str]]:
@@ -178,7 +185,10 @@ class _Reader:
 
     def add(self, parsed: ParsedLine, line: int, quote: str, first: int, last: int) -> None:
         """Keep an interaction; ``first`` to ``last`` are its lines, with all that belongs to it."""
-        self.log.covered.update(range(first, last + 1))
+        if first == last:
+            self.log.covered.add(first)
+        else:
+            self.log.covered.update(range(first, last + 1))
         if parsed.day is None:
             self.log.faults.append(Fault(DATE_IMPOSSIBLE.code, f"{parsed.impossible} is no day of any calendar", first))
             return

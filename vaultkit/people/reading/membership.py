@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from enum import Enum, auto
 from functools import lru_cache
-from pathlib import PurePosixPath
 
 from vaultkit.api import Note, Settings, fold_key, fold_path, matches
 from vaultkit.people.reading.values import plain
@@ -26,11 +25,12 @@ class Role(Enum):
 def role_of(note: Note, settings: Settings) -> Role:
     """Return what a note is; by itself alone, no other note matters."""
     people = settings.section(PeopleSettings)
-    if _is_below(note.path, settings.template_folders) or matches(settings.ignore, note.path):
+    own = fold_path(note.path)
+    if _is_below(own, settings.template_folders) or matches(settings.ignore, note.path):
         return Role.OUTSIDE
     if _is_owner(note, settings.vault.me):
         return Role.OWNER
-    at_home = _is_below(note.path, people.folders)
+    at_home = _is_below(own, people.folders)
     if not (at_home or _says_so(note, people)) or _is_folder_note(note) or matches(people.exclude, note.path):
         return Role.NOBODY
     if not at_home and any(not marker.name.startswith(_OWN_BLOCKS) for marker in note.markers):
@@ -73,19 +73,17 @@ def _is_tagged(note: Note, tags: Sequence[str]) -> bool:
 def _is_owner(note: Note, me: str) -> bool:
     """Return whether a note is the owner's own: by the name or path in the settings, or ``type: me``."""
     wanted = fold_path(me.strip()).removesuffix(".md")
-    own = fold_path(note.path).removesuffix(".md")
-    if wanted and wanted in {own, fold_path(note.name)}:
+    if wanted and wanted in {fold_path(note.path).removesuffix(".md"), fold_path(note.name)}:
         return True
     return bool(note.properties or note.claims) and says(note, ("me",), "type")
 
 
 def _is_folder_note(note: Note) -> bool:
-    return bool(note.folder) and fold_path(note.name) == fold_path(PurePosixPath(note.folder).name)
+    return bool(note.folder) and fold_path(note.name) == fold_path(note.folder.rpartition("/")[2])
 
 
-def _is_below(path: str, folders: Sequence[str]) -> bool:
-    """Return whether a path lies in one of the folders, or below; a folder ``.`` or ``/`` is the whole vault."""
-    own = fold_path(path)
+def _is_below(own: str, folders: Sequence[str]) -> bool:
+    """Return whether a folded path lies in a folder, or below; a folder ``.`` or ``/`` is the whole vault."""
     return any(not folder or own.startswith(f"{folder}/") for folder in _folders(tuple(folders)))
 
 

@@ -199,8 +199,10 @@ class _Reading:
 
     def one(self, name: str) -> tuple[Any, Property] | None:
         """Return the value of a property of which there is one, with the spelling that won."""
+        if name not in self.found:
+            return None
         spec = _SPEC_BY_NAME[name]
-        claims = [(value, given) for given in self.found.get(name, ()) if (value := self.read(spec, given)) is not None]
+        claims = [(value, given) for given in self.found[name] if (value := self.read(spec, given)) is not None]
         for value, given in claims[1:]:
             if value != claims[0][0]:
                 message = f"{given.name} says something else than {claims[0][1].name}, which counts"
@@ -214,8 +216,10 @@ class _Reading:
 
     def all(self, name: str) -> tuple[Said, ...]:
         """Return what all spellings of a property say together, each text once."""
+        if name not in self.found:
+            return ()
         spec = _SPEC_BY_NAME[name]
-        said = [one for given in self.found.get(name, ()) for one in self.read(spec, given) or ()]
+        said = [one for given in self.found[name] for one in self.read(spec, given) or ()]
         first: dict[str, Said] = {}
         for one in said:
             first.setdefault(one.text, one)

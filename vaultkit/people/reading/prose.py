@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vaultkit.api import Item, Line, Link, Note, fold_path
 
 _AROUND_TITLE = " \t#*_:~=`"
 
 
+@lru_cache(maxsize=1024)  # most notes have the same few headings
 def fold_title(title: str) -> str:
     """Return the form in which headings are compared: case, emphasis and a colon at the end do not matter."""
     return fold_path(title.strip(_AROUND_TITLE))
@@ -44,7 +46,8 @@ class Prose:
     def topics(self, first: int, last: int) -> tuple[str, ...]:
         """Return the tags of some lines, each once."""
         if first == last or not self.tags:
-            return tuple(dict.fromkeys(self.tags.get(first, ())))
+            tags = self.tags.get(first)
+            return tuple(dict.fromkeys(tags)) if tags else ()
         return tuple(dict.fromkeys(tag for line in range(first, last + 1) for tag in self.tags.get(line, ())))
 
     def targets(self, first: int, last: int) -> tuple[str, ...]:
@@ -52,6 +55,8 @@ class Prose:
         found: Iterable[Link] = self.links.get(first, ())
         if first != last:
             found = (link for line in range(first, last + 1) for link in self.links.get(line, ()))
+        elif not found:
+            return ()
         return tuple(dict.fromkeys(link.target for link in found if link.target and not link.embed))
 
     def item_around(self, number: int) -> Item | None:
@@ -82,12 +87,17 @@ class Prose:
 
 def sections(note: Note, titles: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Yield the first and last line of each section under one of the headings, the heading's line included."""
-    wanted = {fold_title(title) for title in titles}
+    wanted = _folded(tuple(titles))
     covered = 0
     for heading in note.headings:
         if heading.line > covered and fold_title(heading.title) in wanted:
             covered = heading.end
             yield heading.line, heading.end
+
+
+@lru_cache(maxsize=16)
+def _folded(titles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold_title(title) for title in titles)
 
 
 def lines_under(note: Note, titles: Iterable[str]) -> frozenset[int]:

@@ -42,6 +42,9 @@ def said(value: Value, *, split: bool = False) -> tuple[Said, ...]:
     """Return what a value says, text by text; with ``split`` a text that stands alone is a list with commas."""
     if value.kind == "map":
         raise UnreadableError("text or a list of text")
+    if value.kind == "scalar" and not split:
+        text = plain(value.text)
+        return () if value.is_empty or not text else (Said(text, value.line, value.column),)
     parts = [(scalar, text) for scalar in value.scalars() for text in _texts(scalar.text, value, split=split)]
     return tuple(Said(plain(text), scalar.line, scalar.column) for scalar, text in parts if plain(text))
 

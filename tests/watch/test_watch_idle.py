@@ -1,0 +1,80 @@
+"""A watcher that is left running: it writes nothing, takes no time, and does not grow."""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from watch_harness import BLOCK, FULL, elsewhere, ended, program, storm_vault, wait_for
+
+pytestmark = pytest.mark.slow
+
+QUIET = 3600.0 if FULL else 300.0
+CHANGES = 100_000 if FULL else 10_000
+SHARE = 0.01
+"""Of one core's time."""
+GROWTH = 8 * 1024
+"""KiB; an index of 300 notes takes less, so that one that is kept too many is seen."""
+
+
+def everything(*roots: Path) -> dict[str, tuple[int, int, int]]:
+    """Return each file and folder with what tells that nobody has written to it."""
+    found = {}
+    for root in roots:
+        for place in (root, *root.rglob("*")):
+            stat = place.lstat()
+            found[str(place)] = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
+    return found
+
+
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="the system does not tell how much time a program took")
+def test_while_nothing_changes_nothing_is_written_and_no_time_is_taken(tmp_path: Path) -> None:
+    """The time is all that the program has taken, its start included."""
+    root = storm_vault(tmp_path)
+    state, cache = (Path(os.environ[f"VAULTKIT_{name}_DIR"]) for name in ("STATE", "CACHE"))
+    with program(root) as process:
+        time.sleep(15.0)  # What it still does after its start, such as to look at what it wrote, is done by then.
+        before = everything(root, state, cache)
+        began = time.monotonic()
+        time.sleep(QUIET)
+        after = everything(root, state, cache)
+        process.send_signal(signal.SIGTERM)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    assert {place for place in before.keys() | after.keys() if before.get(place) != after.get(place)} == set()
+    assert usage.ru_utime + usage.ru_stime < SHARE * seconds
+
+
+def memory(pid: int) -> int:
+    """Return how many KiB of memory a process holds."""
+    status = Path(f"/proc/{pid}/status").read_text("ascii")
+    return int(status.partition("VmRSS:")[2].split()[0])
+
+
+def handles(pid: int) -> int:
+    """Return how many files a process has open."""
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells of another process's memory")
+def test_memory_and_open_files_do_not_grow_with_changes(tmp_path: Path) -> None:
+    root = storm_vault(tmp_path)
+    (root / "vaultkit.toml").write_text("[watch]\ndebounce = 0.05\n", "utf-8")
+    with program(root) as process:
+
+        def change(count: int) -> tuple[int, int]:
+            (root / "Dashboard.md").write_text(BLOCK, "utf-8")
+            ended(elsewhere("watch_saver.py", "many", root, count))
+            wait_for(lambda: (root / "Dashboard.md").read_text("utf-8") != BLOCK, "the rewrite after the changes")
+            time.sleep(3.0)
+            return memory(process.pid), handles(process.pid)
+
+        change(CHANGES // 5)
+        first_memory, first_handles = change(CHANGES // 5)
+        last_memory, last_handles = change(CHANGES)
+    assert last_handles <= first_handles
+    assert last_memory <= first_memory + GROWTH

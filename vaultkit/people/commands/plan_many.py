@@ -1,0 +1,41 @@
+"""Plans several lines of one log as one edit, each of them placed as ``plan_log`` places it."""
+
+from collections.abc import Callable, Sequence
+
+from vaultkit.api import Edit, Moment, Source, read_after
+from vaultkit.people.commands.plan import plan_log
+from vaultkit.people.person import Person
+
+
+def plan_logs(moment: Moment, person: Person, lines: Sequence[str]) -> Edit:
+    """Return the edit that puts these lines into a person's log, in this order (docs/format.md, "The log").
+
+    Each is as ``plan_log`` takes it. Raises what that raises, and ValueError where there is no line.
+    """
+    if not lines:
+        raise ValueError("there is no line to log")
+    source = latest = moment.read(person.path)
+    for line in lines:
+        edit = plan_log(moment, person, line)
+        note = read_after(latest, edit)
+        latest = Source(person.path, edit.applied(latest.data), note.digest)
+        moment = Moment(moment.index.updated([note]), moment.today, moment.settings, moment.facts, _only(latest))
+    return _between(source, latest.data)
+
+
+def _only(source: Source) -> Callable[[str], Source]:
+    """Return what reads a note whose bytes are known; no other is asked for."""
+    return lambda _path: source
+
+
+def _between(source: Source, data: bytes) -> Edit:
+    """Return the one edit that turns a source into these bytes: all between what both begin and end with."""
+    start = _alike(source.data, data)
+    end = _alike(source.data[start:][::-1], data[start:][::-1])
+    return Edit(source.path, source.digest, start, len(source.data) - end, data[start : len(data) - end])
+
+
+def _alike(one: bytes, other: bytes) -> int:
+    """Count the bytes that two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((number for number, (mine, yours) in pairs if mine != yours), min(len(one), len(other)))
