@@ -10,7 +10,6 @@ from vaultkit.people.commands import rename as command
 from vaultkit.session.session import Session
 from vaultkit.testing import Run, make_vault, run
 
-
 INTRO = "2026-09-20 -> intro: introduced her to [[Bob Kahn]] (with [[People/Ada King|Ada Lovelace]])"
 
 
@@ -189,9 +188,8 @@ def test_what_is_left_is_told(tmp_path: Path) -> None:
 def test_a_note_that_changes_meanwhile_is_planned_again(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the second look the command would end with exit 5 on the first change underneath."""
     note = vault / "Daily/2026-11-21.md"
-    before = Session.moment.fget
-    assert before is not None
-    seen = []
+    before = vars(Session)["moment"].fget
+    seen: list[object] = []
 
     def late(self: Session) -> object:
         moment = before(self)

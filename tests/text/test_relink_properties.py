@@ -14,7 +14,7 @@ from vaultkit.text.comments import links_in_comments
 from vaultkit.text.parse import parse
 from vaultkit.text.rename import plan_rename
 
-MANY = int(os.environ.get("VAULTKIT_TEST_RENAMES", "2000"))
+MANY = int(os.environ.get("VAULTKIT_TEST_RENAMES", "500"))
 _HIDDEN = re.compile(rb"~~~\r?\n.*?~~~|`[^`\n]*`|\$\$\r?\n.*?\$\$|%% Begin tool %%.*?%% End tool %%", re.DOTALL)
 _TARGETS = re.compile(rb"[\"']?\[\[[^\]\n]*\]\][\"']?|\]\((?:<[^>\n]*>|[^)\s]*)")
 

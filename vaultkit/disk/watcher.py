@@ -21,7 +21,7 @@ _OFTEN = 2.0
 _SHARE = 10
 """A sweep that takes long is followed by a pause that is so many times longer."""
 _LONGEST_PAUSE = 5.0
-"""Seconds of that pause at most, unless the sweep itself takes longer: what events do not tell is noticed within ten."""
+"""Seconds of that pause at most, unless the sweep takes longer itself: what no event tells is noticed within ten."""
 _BURST = 16
 """Events in one batch from which on some may have been lost: a sweep follows when it is quiet."""
 _STORM = 1000

@@ -56,7 +56,7 @@ def check(merged: Merged, names: Iterable[str], settings: Settings) -> None:
     _check_prose(merged, refuse)
     _check_bytes(merged, refuse)
     for note in (into, person):
-        for lost in lost_texts(note, both, merged.left):
+        for lost in lost_texts(note, both, merged.left, settings.section(PeopleSettings)):
             if lost.key != "name" or note is into:
                 refuse.because(f"the property {lost.name} would be lost", note, lost.line)
     said, _ = read_properties(both, settings.section(PeopleSettings))

@@ -85,9 +85,7 @@ class _Union:
         self.own = own
         self.other = parse(person.path, person.data)
         self.prefer = prefer
-        self.kinds: Mapping[str, str] = {
-            spelling: kind.name for kind in PROPERTIES for spelling in spellings(kind.name, settings)
-        }
+        self.kinds = _kinds(settings)
         self.lists = frozenset(kind.name for kind in PROPERTIES if kind.type in _LISTS)
         self.typed = _typed(self.other, NoteLines.of(person.data))
         self.own_typed = _typed(self.own, NoteLines.of(made.source.data))
@@ -95,7 +93,7 @@ class _Union:
 
     def kind(self, given: Property) -> str | None:
         """Return the property of a person that is meant, None where it has no meaning."""
-        return self.kinds.get(given.key.split("[", 1)[0])
+        return _kind(given, self.kinds)
 
     def take(self, given: Property) -> None:
         """Put one property of the other note where it belongs."""
@@ -181,6 +179,15 @@ class _Union:
         self.edit(lines.data())
 
 
+def _kinds(settings: PeopleSettings) -> Mapping[str, str]:
+    """Return the property that each spelling means."""
+    return {spelling: kind.name for kind in PROPERTIES for spelling in spellings(kind.name, settings)}
+
+
+def _kind(given: Property, kinds: Mapping[str, str]) -> str | None:
+    return kinds.get(given.key.split("[", 1)[0])
+
+
 def _typed(note: Note, lines: NoteLines) -> dict[str, list[bytes]]:
     """Return the lines of each property, with the comments below it; those above the first belong to the first."""
     problem = next((each for each in note.problems if each.code in _UNCLEAR), None)
@@ -227,14 +234,22 @@ def _has_maps(value: Value) -> bool:
     return value.kind == "map" or any(_has_maps(item) for item in value.items)
 
 
-def lost_texts(note: Note, merged: Note, left: Sequence[bytes]) -> Iterator[Property]:
-    """Yield the properties of a note of whose texts some stand neither in the merged note's nor in what is left."""
+def lost_texts(note: Note, merged: Note, left: Sequence[bytes], settings: PeopleSettings) -> Iterator[Property]:
+    """Yield the properties of a note of whose texts some stand neither in the merged note's nor in what is left.
+
+    A text may stand under another spelling of its property, or as a part of a list with commas.
+    """
     kept = b"\n".join(left).decode("utf-8", "replace")
+    kinds = _kinds(settings)
     for given in note.properties:
-        own = merged.property(given.name)
-        known = {_folded(text) for flag in (True, False) for text in texts(own.value, commas=flag)} if own else set()
-        for text in texts(given.value, commas=False):
-            parts = {_folded(part) for part in text.split(",")}
-            if not (_folded(text) in known or parts <= known or all(line in kept for line in text.split())):
-                yield given
-                break
+        kind = _kind(given, kinds)
+        own = [each for each in merged.properties if each.key == given.key or (kind and _kind(each, kinds) == kind)]
+        known = {_folded(text) for each in own for commas in (True, False) for text in texts(each.value, commas=commas)}
+        said = texts(given.value, commas=False)
+        if not all(
+            _folded(text) in known
+            or {_folded(part) for part in text.split(",")} <= known
+            or all(word in kept for word in text.split())
+            for text in said
+        ):
+            yield given
