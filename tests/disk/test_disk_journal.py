@@ -211,3 +211,39 @@ def test_the_file_is_json_lines(tmp_path: Path, kept: Journal) -> None:
         {"id", "label", "time", "files", "blocks", "state", "undoes", "leaves"},
         {"id", "state"},
     ]
+
+
+def test_a_move_that_was_killed_between_its_two_names_is_ended(tmp_path: Path, kept: Journal) -> None:
+    """Fails without dropping the second name: the note is there twice, and as a hard link no more to be written."""
+    (tmp_path / "a.md").write_bytes(b"a")
+    (tmp_path / ".trash").mkdir()
+    (tmp_path / ".trash/a.md").hardlink_to(tmp_path / "a.md")
+    moved = FileRecord("a.md", digest(b"a"), digest(b"a"), (), ".trash/a.md", (".trash",))
+    kept.plan(journal.Entry("1", "merge", NOON, (moved,)))
+    gateway.recover(tmp_path, kept)
+    assert [entry.state for entry in kept.entries()] == ["done"]
+    assert not (tmp_path / "a.md").exists()
+    assert (tmp_path / ".trash/a.md").stat().st_nlink == 1
+
+
+def test_a_move_that_was_killed_before_its_other_half_is_taken_back(tmp_path: Path, kept: Journal) -> None:
+    """Fails without the folders in the record of a move: an empty ``.trash`` stays."""
+    (tmp_path / ".trash").mkdir()
+    (tmp_path / ".trash/a.md").write_bytes(b"a")
+    moved = FileRecord("a.md", digest(b"a"), digest(b"a"), (), ".trash/a.md", (".trash",))
+    kept.plan(journal.Entry("1", "merge", NOON, (moved, FileRecord("b.md", None, digest(b"b")))))
+    gateway.recover(tmp_path, kept)
+    assert [entry.state for entry in kept.entries()] == ["failed"]
+    assert (tmp_path / "a.md").read_bytes() == b"a"
+    assert not (tmp_path / ".trash").exists()
+
+
+def test_a_name_that_is_held_for_a_killed_write_is_free_again(tmp_path: Path, kept: Journal) -> None:
+    """Where there are no hard links an empty file holds the name; fails if it is taken for somebody's note."""
+    (tmp_path / "a.md").write_bytes(b"a")
+    (tmp_path / "moved.md").write_bytes(b"")
+    (tmp_path / "new.md").write_bytes(b"")
+    moved = FileRecord("a.md", digest(b"a"), digest(b"a"), (), "moved.md")
+    kept.plan(journal.Entry("1", "rename", NOON, (moved, FileRecord("new.md", None, digest(b"b")))))
+    gateway.recover(tmp_path, kept)
+    assert [place.name for place in tmp_path.iterdir()] == ["a.md"]

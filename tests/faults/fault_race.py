@@ -102,7 +102,7 @@ def in_child(place: Path, work: Callable[[], Sequence[Span]]) -> int:
 def main() -> None:
     """Let all begin, and wait for the end."""
     root, loggers, lines = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    os.fsync = lambda _: None  # no power fails here, and it is slow
+    os.fsync = lambda _: None  # type: ignore[assignment]  # no power fails here, and it is slow
     answers = root.parent / "answers"
     answers.mkdir()
     children = [in_child(answers / f"log-{each}", lambda each=each: log(root, each, lines)) for each in range(loggers)]  # type: ignore[misc]

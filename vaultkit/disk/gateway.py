@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from vaultkit.disk import atomic
-from vaultkit.disk.journal import FileRecord, Journal, Recorder
+from vaultkit.disk.journal import Entry, FileRecord, Journal, Recorder
 from vaultkit.disk.paths import inside
 from vaultkit.disk.read import digest, read_place
 from vaultkit.disk.refusal import writing
@@ -74,6 +74,7 @@ def recover(root: Path, journal: Journal) -> None:
         mark = writer_mark(root)
         for entry in journal.unfinished():
             if all(_holds(root, entry.last_path(record), record.after) for record in entry.files):
+                _drop_second_names(root, entry)
                 _leave(root, entry.leaves)
                 journal.mark(entry, "done")
                 continue
@@ -140,6 +141,16 @@ def _restored(root: Path, record: FileRecord, mark: str) -> bool:
     except (OSError, VaultkitError):
         return False
     return True
+
+
+def _drop_second_names(root: Path, entry: Entry) -> None:
+    """End moves that were killed between the two names: the file has the new one, and keeps it."""
+    for record in entry.files:
+        if record.target is not None:
+            with contextlib.suppress(OSError, UnsafeNameError):
+                place, target = inside(root, record.path), inside(root, record.target)
+                if _is_listed(place) and place.samefile(target):
+                    place.unlink()
 
 
 def _free_held_name(root: Path, record: FileRecord) -> None:

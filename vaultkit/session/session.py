@@ -2,7 +2,7 @@
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import cast
@@ -10,6 +10,7 @@ from typing import cast
 from vaultkit import dashboard
 from vaultkit.disk import packaged
 from vaultkit.disk.journal import Entry
+from vaultkit.disk.refusal import reading
 from vaultkit.errors import BlockFailedError, NoteChangedError, VaultkitError
 from vaultkit.model.block import BlockKind, Place
 from vaultkit.model.edit import Change, Create, Edit, Source, Written
@@ -132,7 +133,8 @@ class Session:
             for own in self.vault.index.candidates(f"{folder}/{name}"):
                 if fold_path(own) == fold_path(f"{folder}/{name}"):
                     return self.vault.read(own).data.decode("utf-8", "replace").removeprefix("\ufeff")
-        return (packaged.templates() / name).read_text("utf-8")
+        with reading(f"the template {name}"):
+            return (packaged.templates() / name).read_text("utf-8")
 
     def write(self, plan: Callable[[Moment], Sequence[Change]], *, label: str, dry_run: bool = False) -> Outcome:
         """Plan changes and write them; on a dry run return their diff and write nothing.
@@ -318,5 +320,8 @@ def open_session(  # noqa: PLR0913 - each is a choice of the caller's, the last 
     stamp = now or (lambda: datetime.combine(today, datetime.min.time()))
     with out.progress("Reading notes") as progress:
         vault = Vault.open(root, host.sections(), use_cache=use_cache, progress=progress, now=stamp, calm=calm)
+    # What a killed process left is settled first; whoever cannot write reads it as it is.
+    with suppress(VaultkitError):
+        vault.settle()
     host.disable(vault.settings.plugins.disabled)
     return Session(vault, host, today, out)
