@@ -204,3 +204,15 @@ class Full(io.StringIO):
 def test_what_cannot_be_printed_is_an_error_of_its_own() -> None:
     with pytest.raises(OutputLostError, match="No space left"):
         Output(Full()).say("words")
+
+
+def test_raw_data_is_printed_byte_for_byte() -> None:
+    bytes_ = io.BytesIO()
+    Output(io.TextIOWrapper(bytes_, "ascii", newline="\r\n")).raw(b"a\r\n\xc3\xa9\xff\n")
+    assert bytes_.getvalue() == b"a\r\n\xc3\xa9\xff\n"
+
+
+def test_raw_data_goes_to_a_stream_of_text_as_text() -> None:
+    text = io.StringIO()
+    Output(text).raw("a\r\né".encode())
+    assert text.getvalue() == "a\r\né"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from types import ModuleType
 from typing import Any, cast
@@ -230,7 +231,13 @@ def _rendered(kind: BlockKind, moment: Moment) -> str | None:
 
 
 def _structure(kind: BlockKind, moment: Moment) -> Structure:
-    return structure(_rendered(kind, moment) or "")
+    return _known_structure(_rendered(kind, moment) or "")
+
+
+@lru_cache(maxsize=1024)
+def _known_structure(text: str) -> Structure:
+    """Return the structure of a text; most values stand in few blocks, and the others come again and again."""
+    return structure(text)
 
 
 def _nowhere(name: str, rendered: str, index: Index) -> Iterator[str]:
