@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vaultkit.errors import RefusedEditError
+from vaultkit.model.value import Property
 from vaultkit.text.front_matter_text import Change, FrontMatterText
-from vaultkit.text.yaml_scalars import Where, write_scalar
+from vaultkit.text.yaml_scalars import NEW, Style, Where, write_scalar
 from vaultkit.text.yaml_spans import Entry, Part, Span
 
 _SEPARATOR = re.compile(r"\s*,\s*")
@@ -23,6 +24,15 @@ class Turn:
     added: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A turn with its texts as they are written: ``new`` those that take another's place, ``added`` the others."""
+
+    turn: Turn
+    new: Mapping[int, str]
+    added: Sequence[str]
+
+
 def turned(old: Sequence[str | None], new: Sequence[str]) -> Turn:
     """Return what makes one list of texts the other; items that both begin or end with are not touched."""
     shorter = min(len(old), len(new))
@@ -35,16 +45,28 @@ def turned(old: Sequence[str | None], new: Sequence[str]) -> Turn:
     )
 
 
-def changes(front: FrontMatterText, entry: Entry, turn: Turn) -> list[Change]:
+def changes(front: FrontMatterText, found: tuple[Entry, Property], turn: Turn) -> list[Change]:
     """Return the changes of the text that turn a list; a block list of which nothing is left is written ``[]``."""
-    part = entry.value
-    styles = {item.style for item in part.items if item.kind == "scalar" and item.start != item.end}
-    style = styles.pop() if len(styles) == 1 else ""
-    made = _block(front, entry, turn, style) if part.style == "-" else _flow(front, part, turn, style)
-    return sorted(made, key=lambda change: change[:2])
+    entry, given = found
+    where: Where = "item" if entry.value.style == "-" else "flow"
+    texts = [item.text for item in given.value.items]
+    styles = [Style.of(item.style, text, where) for item, text in zip(entry.value.items, texts, strict=True)]
+    new = {place: written(front, text, styles[place], where) for place, text in turn.replaced.items()}
+    added = [written(front, text, _usual(entry.value, styles), where) for text in turn.added]
+    make = _block if entry.value.style == "-" else _flow
+    return sorted(make(front, entry, _Written(turn, new, added)), key=lambda change: change[:2])
 
 
-def written(front: FrontMatterText, text: str, style: str, where: Where) -> str:
+def _usual(part: Part, styles: Sequence[Style]) -> Style:
+    """Return the style of a new item: the others' quotes, and none unless all have them without need."""
+    quotes = {item.style for item in part.items if item.kind == "scalar"}
+    if len(quotes) != 1 or not quotes <= {"'", '"'}:
+        return NEW
+    [quote] = quotes
+    return Style(quote if all(style.empty for style in styles) else "", quote, quote)
+
+
+def written(front: FrontMatterText, text: str, style: Style, where: Where) -> str:
     """Return an item as it is written."""
     found = write_scalar(text, style, where)
     if found is None:
@@ -59,58 +81,49 @@ def bullet(front: FrontMatterText, part: Part) -> tuple[str, str]:
     return front.text[front.line_start(first) : first], gap if _GAP.fullmatch(gap) else " "
 
 
-def _block(front: FrontMatterText, entry: Entry, turn: Turn, style: str) -> list[Change]:
-    part = entry.value
+def _block(front: FrontMatterText, entry: Entry, made: _Written) -> list[Change]:
+    part, turn = entry.value, made.turn
     colon = entry.colon or 0
-    if len(turn.dropped) == len(part.items) and not turn.added:
+    if len(turn.dropped) == len(part.items) and not made.added:
         return [(colon, colon, " []"), *dropped(front, (part.start, part.end), part.texts)]
-    made: list[Change] = []
-    for place, text in turn.replaced.items():
+    changed: list[Change] = []
+    for place, text in made.new.items():
         item = part.items[place]
-        new = written(front, text, item.style or style, "item")
         refuse_comment(front, item.start, item.end, item.texts)
-        made.append((item.start, item.end, new if item.end > item.start else f" {new}"))
+        changed.append((item.start, item.end, text if item.end > item.start else f" {text}"))
     for place in turn.dropped:
         item = part.items[place]
-        made += dropped(front, (part.dashes[place], max(part.dashes[place] + 1, item.end)), item.texts)
+        changed += dropped(front, (part.dashes[place], max(part.dashes[place] + 1, item.end)), item.texts)
     before, gap = bullet(front, part)
-    lines = "".join(f"{before}-{gap}{written(front, text, style, 'item')}\n" for text in turn.added)
     is_inside = turn.at < len(part.items)
     at = front.line_start(part.dashes[turn.at]) if is_inside else front.next_line(part.end)
-    return [*made, (at, at, lines)] if lines else made
+    return [*changed, *((at, at, f"{before}-{gap}{text}\n") for text in made.added)]
 
 
-def _flow(front: FrontMatterText, part: Part, turn: Turn, style: str) -> list[Change]:
-    made: list[Change] = []
-    items, text = part.items, front.text
-    new = [written(front, each, style, "flow") for each in turn.added]
+def _flow(front: FrontMatterText, entry: Entry, made: _Written) -> list[Change]:
+    part, turn, new = entry.value, made.turn, made.added
+    items = part.items
     if not items:
         return [(part.start + 1, part.start + 1, ", ".join(new))]
-    for place, each in turn.replaced.items():
-        item = items[place]
-        refuse_comment(front, item.start, item.end, item.texts)
-        made.append((item.start, item.end, written(front, each, item.style or style, "flow")))
-    kept = [place for place in range(len(items)) if place not in turn.dropped]
-    between = text[items[0].end : items[1].start] if len(items) > 1 else ", "
+    between = front.text[items[0].end : items[1].start] if len(items) > 1 else ", "
     separator = between if _SEPARATOR.fullmatch(between) else ", "
-    last = kept[-1] if kept else None
-    inner = [place for place in turn.dropped if last is not None and place < last]
-    made += [(items[place].start, items[place + 1].start, "") for place in inner]
+    changed = [(items[place].start, items[place].end, text) for place, text in made.new.items()]
+    last = max((place for place in range(len(items)) if place not in turn.dropped), default=None)
     if last is None:
-        end = items[-1].end
-        trailing = _SEPARATOR.match(text, end)
-        end = trailing.end() if trailing and not new else end
-        made.append((items[0].start, end, separator.join(new)))
+        trailing = _SEPARATOR.match(front.text, items[-1].end)
+        end = trailing.end() if trailing and not new else items[-1].end
+        changed.append((items[0].start, end, separator.join(new)))
     else:
+        changed += [(items[place].start, items[place + 1].start, "") for place in turn.dropped if place < last]
+        if turn.at <= last:
+            changed += [(items[turn.at].start, items[turn.at].start, text + separator) for text in new]
+        else:
+            changed += [(items[last].end, items[last].end, separator + text) for text in new]
         if last < len(items) - 1:
-            made.append((items[last].end, items[-1].end, ""))
-        if new and turn.at <= last:
-            made.append((items[turn.at].start, items[turn.at].start, "".join(each + separator for each in new)))
-        elif new:
-            made.append((items[last].end, items[last].end, "".join(separator + each for each in new)))
-    for start, end, _ in made:
+            changed.append((items[last].end, items[-1].end, ""))
+    for start, end, _ in changed:
         refuse_comment(front, start, end, part.texts)
-    return made
+    return changed
 
 
 def dropped(front: FrontMatterText, span: Span, texts: Sequence[Span]) -> list[Change]:
@@ -120,9 +133,8 @@ def dropped(front: FrontMatterText, span: Span, texts: Sequence[Span]) -> list[C
     """
     made: list[Change] = []
     at, last = front.line_start(span[0]), span[1]
-    begun = at
     pad = front.text[at : span[0]]
-    while at < last or at == begun:
+    while at <= last:
         after = front.next_line(at)
         comment = _comment(front.text, at, after, texts)
         before = front.text[at:comment] if comment is not None else ""

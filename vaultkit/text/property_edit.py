@@ -14,7 +14,7 @@ from vaultkit.text.front_matter_text import Change, FrontMatterText, nothing
 from vaultkit.text.parse import parse
 from vaultkit.text.splice import read_after
 from vaultkit.text.unchanged import Shift, is_unchanged_outside
-from vaultkit.text.yaml_scalars import write_key, write_scalar
+from vaultkit.text.yaml_scalars import NEW, Style, write_key, write_scalar
 from vaultkit.text.yaml_spans import Entry, read_entries
 
 _Wanted = str | tuple[str | Value, ...] | None
@@ -41,7 +41,7 @@ def set_property(source: Source, name: str, value: str | Sequence[str], *, note:
     if isinstance(value, str):
         if given.value.kind == "scalar" and given.value.text == value:
             return nothing(source)
-        return opened.changed(found, opened.scalar_changes(entry, value), value)
+        return opened.changed(found, opened.scalar_changes(found, value), value)
     if given.value.kind == "list":
         old = [item.text if item.kind == "scalar" else None for item in given.value.items]
         return opened.relisted(found, list_edit.turned(old, value))
@@ -174,10 +174,11 @@ class _Opened:
         first = entry or (self.entries[0] if self.entries else None)
         return self.front.text[self.front.line_start(first.start) : first.start] if first else ""
 
-    def scalar_changes(self, entry: Entry, text: str) -> list[Change]:
+    def scalar_changes(self, found: _Found, text: str) -> list[Change]:
         """Return what gives a property one text, in the place and the style of its old value."""
+        entry, given = found
         colon, part = entry.colon or 0, entry.value
-        style = part.style if part.kind == "scalar" else ""
+        style = Style.of(part.style, given.value.text) if part.kind == "scalar" else NEW
         written = write_scalar(text, style, "value", self._block_indent(entry))
         if written is None:
             raise self.refusal(entry.start, f"{entry.name} cannot hold this text")
@@ -187,7 +188,7 @@ class _Opened:
             end = self.front.next_line(colon) - 1
             lines = list_edit.dropped(self.front, (part.start, part.end), part.texts) if part.style == "-" else []
             return [(colon, colon, head and f" {head}"), *([(end, end, below)] if below else ()), *lines]
-        if style in {"|", ">"}:
+        if part.style in {"|", ">"}:
             (start, end), (first, last) = part.texts
             has_lines = last > first
             return [(start, end, head), (first - 1 if has_lines else first, last, below)]
@@ -224,19 +225,19 @@ class _Opened:
         if not values:
             return " []", ""
         if styles["["] > styles["-"]:
-            return f" [{', '.join(list_edit.written(self.front, value, '', 'flow') for value in values)}]", ""
+            return f" [{', '.join(list_edit.written(self.front, value, NEW, 'flow') for value in values)}]", ""
         block = next((entry for entry in reversed(lists) if entry.value.style == "-"), None)
         before, gap = f"{indent}  ", " "
         if block:
             before, gap = list_edit.bullet(self.front, block.value)
-        items = (list_edit.written(self.front, value, "", "item") for value in values)
+        items = (list_edit.written(self.front, value, NEW, "item") for value in values)
         return "", "".join(f"{before}-{gap}{item}\n" for item in items)
 
     def added(self, name: str, value: str | Sequence[str]) -> Edit:
         """Return the edit that writes a new property, and the fences around it where there are none."""
         path, front, indent = self.note.path, self.front, self.indent(None)
         key = write_key(name.strip())
-        written = write_scalar(value, "", "value", f"{indent}  ") if isinstance(value, str) else ""
+        written = write_scalar(value, NEW, "value", f"{indent}  ") if isinstance(value, str) else ""
         if key is None or written is None:
             raise RefusedEditError(path, 1, f"{name.strip()!r} cannot be the name or the text of a property")
         if isinstance(value, str):
@@ -258,8 +259,8 @@ class _Opened:
 
     def relisted(self, found: _Found, turn: list_edit.Turn) -> Edit:
         """Return the edit that changes items of a list."""
-        entry, given = found
-        changes = list_edit.changes(self.front, entry, turn)
+        _, given = found
+        changes = list_edit.changes(self.front, found, turn)
         kept = [turn.replaced.get(place, item) for place, item in enumerate(given.value.items)]
         items = [*kept[: turn.at], *turn.added, *kept[turn.at :]]
         gone = [place if place < turn.at else place + len(turn.added) for place in turn.dropped]

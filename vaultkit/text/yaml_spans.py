@@ -105,8 +105,8 @@ class _Spans:
             colon = _COLON.match(self.text, key.end)
             value = self.part(next(self.events))
             simple = colon and key.kind == "scalar" and not key.tied and "\n" not in self.text[key.start : key.end]
-            name = typed_text(event.value) if isinstance(event, yaml.ScalarEvent) else ""
-            yield Entry(name, key.start, colon.end() if colon and simple else None, value)
+            name = event.value if isinstance(event, yaml.ScalarEvent) else self.text[key.start : key.end]
+            yield Entry(typed_text(name), key.start, colon.end() if colon and simple else None, value)
 
     def part(self, event: yaml.Event) -> Part:
         tied = bool(getattr(event, "anchor", None) or getattr(event, "tag", None))
@@ -131,7 +131,10 @@ class _Spans:
         content = self.text[below:end]
         if keep:
             return below + len(content.removesuffix("\n"))
-        return below + len(content.rstrip("\n ")) if content.strip("\n ") else below - 1
+        lines = content.split("\n")
+        while lines and not lines[-1].strip(" "):
+            lines.pop()
+        return below + len("\n".join(lines)) if lines else below - 1
 
     def list_part(self, event: yaml.SequenceStartEvent, *, tied: bool) -> Part:
         items = []
