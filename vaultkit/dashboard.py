@@ -60,7 +60,14 @@ def block_problems(moment: Moment, kinds: Mapping[str, BlockKind]) -> tuple[Prob
 
     Nothing is rendered for it, and templates are left out.
     """
-    found = (_checked(note, marker, kinds) for note in _notes(moment) for marker in note.markers)
+    elsewhere = tuple(f"{name}." for name in moment.settings.plugins.elsewhere)
+    here = (
+        (note, marker)
+        for note in _notes(moment)
+        for marker in note.markers
+        if marker.name in kinds or not marker.name.startswith(elsewhere)
+    )
+    found = (_checked(note, marker, kinds) for note, marker in here)
     return tuple(problem for _, problems in found for problem in problems)
 
 

@@ -71,14 +71,14 @@ class NoVaultError(VaultkitError):
 
 
 class NotFoundError(VaultkitError):
-    """No such person or task."""
+    """No such person or task, or whatever else a plugin looks up by name."""
 
     exit_code = 4
 
-    def __init__(self, wanted: str, nearest: Sequence[str] = ()) -> None:
-        """Offer the nearest names."""
+    def __init__(self, wanted: str, nearest: Sequence[str] = (), *, nothing: str = "nobody is called") -> None:
+        """Offer the nearest names; ``nothing`` are the words before the one that was looked up."""
         near = f"; did you mean {', '.join(nearest)}?" if nearest else ""
-        super().__init__(f"nobody is called {wanted!r}{near}")
+        super().__init__(f"{nothing} {wanted!r}{near}")
 
 
 class AmbiguousError(VaultkitError):

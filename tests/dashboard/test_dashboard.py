@@ -15,7 +15,7 @@ from vaultkit.model.block import BlockKind, BlockOption, Place
 from vaultkit.model.edit import Edit, Source
 from vaultkit.model.index import Index
 from vaultkit.model.moment import Moment
-from vaultkit.model.settings import Settings
+from vaultkit.model.settings import PluginSettings, Settings
 from vaultkit.text.escape import as_text
 from vaultkit.text.parse import parse
 
@@ -354,3 +354,14 @@ def is_closed(text: str) -> bool:
 def test_no_value_shown_as_text_forges_a_marker_or_is_refused(value: str, make: Callable[[str], str]) -> None:
     done = plan(moment({"n.md": block()}), says(make(as_text(value))))
     assert done.problems == ()
+
+
+def test_the_blocks_of_a_plugin_that_runs_elsewhere_are_no_problem_and_left_alone() -> None:
+    notes = {"n.md": block("theirs\n", "weather.today") + block("", "weathers.all") + block("", "test.blok")}
+    elsewhere = Settings(plugins=PluginSettings(elsewhere=("weather",)))
+
+    found = block_problems(moment(notes, elsewhere), says("ours"))
+
+    assert [(each.location.line, each.code) for each in found] == [(4, "block-unknown"), (6, "block-unknown")]
+    assert len(block_problems(moment(notes), says("ours"))) == 3
+    assert plan_blocks(moment(notes, elsewhere), says("ours")) == ()

@@ -208,7 +208,8 @@ def test_what_cannot_be_printed_is_an_error_of_its_own() -> None:
 
 def test_raw_data_is_printed_byte_for_byte() -> None:
     bytes_ = io.BytesIO()
-    Output(io.TextIOWrapper(bytes_, "ascii", newline="\r\n")).raw(b"a\r\n\xc3\xa9\xff\n")
+    stdout = io.TextIOWrapper(bytes_, "ascii", newline="\r\n")
+    Output(stdout).raw(b"a\r\n\xc3\xa9\xff\n")
     assert bytes_.getvalue() == b"a\r\n\xc3\xa9\xff\n"
 
 

@@ -66,6 +66,9 @@ class PluginSettings:
     """``[plugins]``: which plugins run; options of a plugin stand in ``[plugins.NAME]``."""
 
     disabled: tuple[str, ...] = setting((), "names of plugins that are not to run")
+    elsewhere: tuple[str, ...] = setting(
+        (), "names of plugins that run on another machine: their blocks here are left alone, and are no problem"
+    )
 
 
 @dataclass(frozen=True, slots=True)

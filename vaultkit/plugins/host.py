@@ -46,7 +46,7 @@ NAME_CLAIMED = ProblemKind(
 )
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 """What a plugin may be called: it is a key of the settings, and a word of the command line."""
-RESERVED = frozenset({"disabled"})
+RESERVED = frozenset({"disabled", "elsewhere"})
 """Keys of ``[plugins]`` beside the sections of the plugins, so that no plugin can be called so."""
 
 

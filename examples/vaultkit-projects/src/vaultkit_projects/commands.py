@@ -83,7 +83,7 @@ def find(run: Session, name: str) -> Project:
     exact = [project for project in known if project.name.casefold() == wanted]
     found = exact or [project for project in known if project.name.casefold().startswith(wanted)]
     if not found:
-        raise NotFoundError(name)
+        raise NotFoundError(name, [project.name for project in known[:3]], nothing="no project is called")
     if len(found) > 1:
         raise AmbiguousError(name, [project.path for project in found])
     return found[0]
