@@ -8,7 +8,6 @@ import typer
 from vaultkit.cli.options import AsJson, invocation
 from vaultkit.cli.watch import status_document
 from vaultkit.disk.locks import watched_by
-from vaultkit.disk.log import log_place
 from vaultkit.disk.refusal import writing
 from vaultkit.errors import ServiceError
 from vaultkit.model.visible import visible
@@ -95,6 +94,7 @@ def uninstall(
 @commands.command()
 def status(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """Say whether the service is installed, enabled and running, and what the watcher does."""
+    from vaultkit.disk.log import log_place  # noqa: PLC0415 - as above
     from vaultkit.session import service  # noqa: PLC0415 - as above
 
     run = invocation(ctx)

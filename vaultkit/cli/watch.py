@@ -28,13 +28,16 @@ SHOWN_NOTES = 3
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
-def watch(
+def watch(  # noqa: PLR0913 - one argument for each option of the command
     ctx: typer.Context,
     *,
     poll: Annotated[bool, typer.Option("--poll", help="Look for changes on a timer; for network folders.")] = False,
     status: Annotated[bool, typer.Option("--status", help="Say what the vault's watcher does, and stop.")] = False,
     accept_deletions: Annotated[
         bool, typer.Option("--accept-deletions", help="Believe it when most notes are gone.")
+    ] = False,
+    log: Annotated[
+        bool, typer.Option("--log", help="Say what happens in a log of limited size beside the vault's state.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -57,7 +60,12 @@ def watch(
         ):
             run.out.tell(f"watching {session.root}, {len(session.vault.index.notes)} notes; Ctrl-C stops")
             follower = Follower(session, watching, Clock(_now(run), time.monotonic, _day_of(run)), pid=os.getpid())
-            _follow(run, follower, as_json=as_json)
+            if log:
+                from vaultkit.cli.watch_log import keep_log  # noqa: PLC0415 - brings what only a service needs
+
+                keep_log(run, follower)
+            else:
+                _follow(run, follower, as_json=as_json)
     run.out.tell("stopped")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from vaultkit.disk.read import modified
 from vaultkit.disk.refusal import reason
@@ -11,6 +11,7 @@ from vaultkit.disk.watch_status import WatchStatus
 from vaultkit.disk.watcher import Batch, Way
 from vaultkit.errors import NoteChangedError, VaultkitError
 from vaultkit.model.moment import Moment
+from vaultkit.model.problem import Problem
 from vaultkit.session.session import Session
 
 CALM = 0.15
@@ -45,13 +46,20 @@ class Clock:
     day: Callable[[], date]
 
 
+class Trouble(NamedTuple):
+    """Why something could not be done: in ``words``, and as a log may name it, with no text of any note in it."""
+
+    words: str
+    mark: str
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What one batch came to.
 
     ``notes`` are the paths that were read anew or are gone, ``words`` what plugins say of it, ``rewritten`` the
     paths in which a block changed, ``trouble`` why something could not be done, ``notice`` what else is to be known.
-    Trouble and notices that last are told once.
+    ``marks`` name the trouble for a log. Trouble and notices that last are told once.
     """
 
     notes: tuple[str, ...] = ()
@@ -59,6 +67,7 @@ class Report:
     rewritten: tuple[str, ...] = ()
     trouble: str | None = None
     notice: str | None = None
+    marks: tuple[str, ...] = ()
 
 
 class Follower:
@@ -76,7 +85,7 @@ class Follower:
         self._seen = session.moment
         self._written_for: Moment | None = None
         self._way = Way.EVENTS
-        self._told: frozenset[str] = frozenset()
+        self._told: frozenset[Trouble] = frozenset()
         self._noticed: str | None = None
         self._failures = 0
         self._retry = _Retry()
@@ -116,19 +125,20 @@ class Follower:
             if looked:
                 self._retry.is_well()
         except (VaultkitError, OSError) as error:
-            trouble = self._failed(reason(error) if isinstance(error, OSError) else str(error))
+            trouble = self._failed(reason(error) if isinstance(error, OSError) else str(error), error)
         except Exception as error:  # noqa: BLE001 - a bug in one batch must not end a year of them
-            trouble = self._failed(f"a bug stopped this batch ({type(error).__name__}); it is tried again")
+            trouble = self._failed(f"a bug stopped this batch ({type(error).__name__}); it is tried again", error)
         new = [*sorted(trouble - self._told), *self._plugin_failures()]
-        report = Report(notes, words, rewritten, "; ".join(new) or None, self._notice(trouble))
+        told = "; ".join(each.words for each in new) or None
+        report = Report(notes, words, rewritten, told, self._notice(trouble), tuple(each.mark for each in new))
         self._told = trouble
         self._count(report)
         return report
 
-    def _failed(self, words: str) -> frozenset[str]:
+    def _failed(self, words: str, error: Exception) -> frozenset[Trouble]:
         """Note that a batch came to nothing; the next one compares everything."""
         self._retry.failed(self._clock.seconds())
-        return frozenset({words})
+        return frozenset({Trouble(words, type(error).__name__)})
 
     def _look(self, batch: Batch) -> bool:
         """Read again what a batch names, what was doubtful, or after trouble everything; return whether all is read."""
@@ -163,19 +173,21 @@ class Follower:
         self._seen = self._written_for = self._session.moment
         return rewritten
 
-    def _troubles(self) -> frozenset[str]:
+    def _troubles(self) -> frozenset[Trouble]:
         """Return what keeps blocks from being rewritten, as it stands now."""
-        damage = {str(problem) for problem in self._session.damaged_markers()}
+        damage = {_trouble(problem) for problem in self._session.damaged_markers()}
         why = self._session.why_no_rewrite
-        return frozenset(damage | ({why} if why and why != self._session.writer_elsewhere else set()))
+        if why and why != self._session.writer_elsewhere:
+            damage.add(Trouble(why, "blocks are left alone"))
+        return frozenset(damage)
 
-    def _plugin_failures(self) -> list[str]:
+    def _plugin_failures(self) -> list[Trouble]:
         """Return what went wrong with plugins since the last batch."""
         failures = self._session.host.failures
         new, self._failures = failures[self._failures :], len(failures)
-        return [str(problem) for problem in new]
+        return [_trouble(problem) for problem in new]
 
-    def _notice(self, trouble: frozenset[str]) -> str | None:
+    def _notice(self, trouble: frozenset[Trouble]) -> str | None:
         """Return what has changed in the way that the vault is followed."""
         words = []
         if self._changes.way is not self._way:
@@ -204,6 +216,11 @@ class Follower:
             self.status = replace(self.status, changed_at=self._clock.now(), changed=report.notes[:_NAMED])
         if report.trouble:
             self.status = replace(self.status, error_at=self._clock.now(), error=report.trouble)
+
+
+def _trouble(problem: Problem) -> Trouble:
+    """Return a problem; its place and code say no more than where to look."""
+    return Trouble(str(problem), f"{problem.location} {problem.code}")
 
 
 def differing(before: Moment, after: Moment) -> tuple[str, ...]:
