@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
 
 from vaultkit.errors import BlockFailedError
 from vaultkit.model.block import BlockKind, BlockOption, OptionValue, Place
@@ -231,5 +230,7 @@ def _value(option: BlockOption, text: str) -> OptionValue:
 
 def _near(name: str, known: Mapping[str, object]) -> str | None:
     """Return the hint that offers the nearest known name; None, for the usual hint, if none is near."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where somebody mistyped
+
     found = process.extractOne(name, list(known), scorer=fuzz.ratio, score_cutoff=_NEAR)
     return f'did you mean "{found[0]}"?' if found else None

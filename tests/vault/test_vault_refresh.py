@@ -465,7 +465,7 @@ def test_a_reader_that_stumbles_stops_at_one_note(root: Path, monkeypatch: pytes
             raise RecursionError
         return parse(path, data, size=size, template=template)
 
-    monkeypatch.setattr("vaultkit.vault.following.parse", stumbling)
+    monkeypatch.setattr("vaultkit.text.parse.parse", stumbling)
     for number in (0, 1):
         (root / f"People/{number}.md").write_bytes(b"# new\n")
     assert vault.refresh()

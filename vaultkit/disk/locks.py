@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import filelock
-
 from vaultkit.disk.refusal import reason
 from vaultkit.disk.state import state_folder
 from vaultkit.errors import BusyError, CannotWriteError
@@ -70,6 +68,8 @@ def _held(root: Path, name: str, wait: float, doing: str, *, sign: bool = True) 
 
     Without ``sign`` the lock is only tried.
     """
+    import filelock  # noqa: PLC0415 - who only reads takes no lock
+
     try:
         folder = state_folder(root)
         lock = filelock.FileLock(folder / f"{name}.lock", mode=_PRIVATE)

@@ -1,6 +1,7 @@
 """How a vault begins with vaultkit: what it holds already, and which files would be added."""
 
-import tomllib
+# ruff: noqa: PLC0415 -- every command asks for the first words, and hardly any has files to add
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -11,7 +12,6 @@ from vaultkit.model.index import fold_path
 from vaultkit.model.settings import Settings
 from vaultkit.model.survey import Proposal
 from vaultkit.session.session import Session
-from vaultkit.text.template import fill
 
 SETTINGS = "vaultkit.toml"
 VAULT_TEMPLATES = ("person.md", "daily.md")
@@ -58,6 +58,8 @@ def first_words(session: Session) -> str | None:
 
 def plan(session: Session, beginning: Beginning, chosen: Iterable[Proposal]) -> tuple[Create, ...]:
     """Return the files that would be made, the settings with the chosen proposals in them; none that exists."""
+    from vaultkit.text.template import fill
+
     folder = _template_folder(session)
     texts = {SETTINGS: settings_text(session.template(SETTINGS), chosen)}
     for path, template in ((session.settings.vault.dashboard, "dashboard.md"), *beginning.wanted):
@@ -91,6 +93,8 @@ def settings_text(template: str, chosen: Iterable[Proposal]) -> str:
 
     Raises VaultkitError where the template has no such section, or the result is no TOML.
     """
+    import tomllib
+
     lines = template.split("\n")
     for proposal in chosen:
         setting = f"{proposal.key} = {proposal.value}"

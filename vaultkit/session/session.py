@@ -5,11 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from vaultkit import dashboard
 from vaultkit.disk import packaged
-from vaultkit.disk.journal import Entry
 from vaultkit.disk.refusal import reading
 from vaultkit.errors import BlockFailedError, NoteChangedError, VaultkitError
 from vaultkit.model.block import BlockKind, Place
@@ -22,10 +20,12 @@ from vaultkit.model.settings import Settings
 from vaultkit.output import Outcome, Output
 from vaultkit.plugins.answers import text
 from vaultkit.plugins.host import Host, Plugin
-from vaultkit.text.link_problems import ambiguous_links, unresolved_links
-from vaultkit.text.parse import MARKER_DAMAGED, parse
-from vaultkit.text.template import fill
 from vaultkit.vault import Vault
+
+if TYPE_CHECKING:
+    from vaultkit.disk.journal import Entry
+
+# ruff: noqa: PLC0415 -- what reads and rewrites notes is half of all imports, and most commands do neither
 
 ATTEMPTS = 5
 """How often a command plans its edits again because a note changed meanwhile."""
@@ -112,6 +112,9 @@ class Session:
 
         With ``links`` also every link that leads nowhere.
         """
+        from vaultkit import dashboard
+        from vaultkit.text.link_problems import ambiguous_links, unresolved_links
+
         moment = self.moment
         found = [*self.vault.problems]
         found += [problem for note in moment.index.notes.values() for problem in note.problems]
@@ -147,7 +150,7 @@ class Session:
             self._refresh_blocks()
         return outcome
 
-    def undo(self, wanted: str | None = None, *, dry_run: bool = False) -> tuple[Entry, Outcome]:
+    def undo(self, wanted: str | None = None, *, dry_run: bool = False) -> "tuple[Entry, Outcome]":
         """Take back the last command's write, or that whose id begins with ``wanted``; return it and what was restored.
 
         On a dry run return the diff and write nothing. Raises what ``Vault.undo`` does. Blocks are refreshed
@@ -173,6 +176,8 @@ class Session:
 
     def damaged_markers(self) -> tuple[Problem, ...]:
         """Return the damage that keeps notes from having their blocks rewritten, the first of each note."""
+        from vaultkit.text.parse import MARKER_DAMAGED
+
         notes = self.moment.index.notes.values()
         firsts = (next((each for each in note.problems if each.code == MARKER_DAMAGED.code), None) for note in notes)
         return tuple(damage for damage in firsts if damage is not None)
@@ -231,6 +236,8 @@ class Session:
 
     def plan_blocks(self) -> tuple[Edit, ...]:
         """Return the edits that bring every stale block of the vault up to date."""
+        from vaultkit import dashboard
+
         return dashboard.plan_blocks(self.moment, self.block_kinds)
 
     def stale_blocks(self) -> tuple[Written, ...]:
@@ -261,6 +268,10 @@ class Session:
 
     def _new_dashboard(self, path: str) -> bytes:
         """Return the bytes of the dashboard note made from its template, with its blocks in it."""
+        from vaultkit import dashboard
+        from vaultkit.text.parse import parse
+        from vaultkit.text.template import fill
+
         data = fill(self.template("dashboard.md"), {"title": Path(path).stem}, self.today).encode()
         note = parse(path, data)
         moment = self.moment
@@ -281,6 +292,7 @@ class Session:
         ``leave`` says so by its path. A note that changed meanwhile is read and planned again, up to 5 times; then
         NoteChangedError.
         """
+        from vaultkit import dashboard
 
         def plan(moment: Moment) -> Sequence[Change]:
             path = self.settings.vault.dashboard

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from pathspec import GitIgnoreSpec
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 REGEX = "re:"
 """What an entry begins with that is a regular expression, searched anywhere in the path, case apart."""
@@ -18,10 +20,17 @@ def is_glob(glob: str) -> bool:
         if glob.startswith(REGEX):
             _expression(glob)
         else:
-            GitIgnoreSpec.from_lines([glob])
+            _spec([glob])
     except (ValueError, OverflowError, RecursionError, re.error):
         return False
     return True
+
+
+def _spec(globs: Iterable[str]) -> "GitIgnoreSpec":
+    """Return globs, compiled."""
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - 15 ms, and most vaults have no globs
+
+    return GitIgnoreSpec.from_lines(globs)
 
 
 def _expression(entry: str) -> re.Pattern[str]:
@@ -31,11 +40,11 @@ def _expression(entry: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=64)
-def _compiled(entries: tuple[str, ...]) -> tuple[GitIgnoreSpec, tuple[re.Pattern[str], ...]]:
+def _compiled(entries: tuple[str, ...]) -> "tuple[GitIgnoreSpec, tuple[re.Pattern[str], ...]]":
     """Return the globs and the regular expressions, compiled; entries that cannot be read are left out."""
     readable = [entry for entry in entries if is_glob(entry)]
     globs = [unicodedata.normalize("NFC", entry) for entry in readable if not entry.startswith(REGEX)]
-    return GitIgnoreSpec.from_lines(globs), tuple(_expression(entry) for entry in readable if entry.startswith(REGEX))
+    return _spec(globs), tuple(_expression(entry) for entry in readable if entry.startswith(REGEX))
 
 
 def matches(globs: Sequence[str], path: str) -> bool:

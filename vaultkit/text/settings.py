@@ -8,7 +8,6 @@ from dataclasses import Field, dataclass, field, fields, is_dataclass, replace
 from typing import Any, TypeVar, cast, get_type_hints
 
 import msgspec
-from rapidfuzz import fuzz, process
 
 from vaultkit.model.location import Location
 from vaultkit.model.problem import Problem, ProblemKind, Severity
@@ -101,6 +100,8 @@ class _Reading:
 
     def unknown(self, at: Path, known: Iterable[str]) -> None:
         """Note a key that nothing reads, and the name that was meant if one is near."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where somebody mistyped
+
         near = process.extractOne(at[-1], list(known), scorer=fuzz.ratio, score_cutoff=_NEAR)
         hint = f'did you mean "{near[0]}"?' if near else None
         self.report(UNKNOWN_KEY, at, f'"{".".join(at)}" is no setting', hint)

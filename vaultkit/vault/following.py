@@ -34,7 +34,6 @@ from vaultkit.model.note import Note
 from vaultkit.model.problem import Problem
 from vaultkit.model.settings import Settings
 from vaultkit.text.globs import matches
-from vaultkit.text.parse import parse
 from vaultkit.text.settings import read_settings
 
 _LOOK_AGAIN = 0.25
@@ -318,6 +317,8 @@ class Following:
 
 def _parsed(path: str, data: bytes, *, size: int, template: bool) -> Note:
     """Return a note; one over which the reader stumbles is as good as unreadable, and no reason to stop for others."""
+    from vaultkit.text.parse import parse  # noqa: PLC0415 - half of all imports, and a warm start reads no note
+
     try:
         return parse(path, data, size=size, template=template)
     except Exception as error:  # noqa: BLE001 - a bug of ours must not take the other notes along

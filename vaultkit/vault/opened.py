@@ -5,16 +5,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from vaultkit.disk import gateway, locks, report, undo
-from vaultkit.disk.journal import Journal
+from vaultkit.disk import locks
 from vaultkit.disk.known import Progress
 from vaultkit.disk.read import read
 from vaultkit.disk.refusal import reading, reason, writing
 from vaultkit.disk.settings import has_marker
 from vaultkit.disk.state import state_folder
-from vaultkit.disk.trash import with_names
-from vaultkit.disk.undo import Command, Undo
 from vaultkit.errors import (
     CannotReadError,
     MovedOnError,
@@ -25,6 +23,12 @@ from vaultkit.errors import (
 )
 from vaultkit.model.edit import Change, Move, Source, Written
 from vaultkit.vault.following import Following
+
+if TYPE_CHECKING:
+    from vaultkit.disk.journal import Journal
+    from vaultkit.disk.undo import Command, Undo
+
+# ruff: noqa: PLC0415 -- what writes is imported by what writes: most commands read
 
 
 def find_root(start: Path) -> Path:
@@ -75,8 +79,10 @@ class Vault(Following):
         return vault
 
     @property
-    def journal(self) -> Journal:
+    def journal(self) -> "Journal":
         """What was written to this vault, by every process. Raises OSError where no state can be kept."""
+        from vaultkit.disk.journal import Journal
+
         return Journal(state_folder(self.root) / "journal.jsonl")
 
     def is_watched(self) -> bool:
@@ -102,6 +108,9 @@ class Vault(Following):
 
     def diff(self, changes: Sequence[Change]) -> str:
         """Return the unified diff of changes; nothing is written. Raises what ``read`` does."""
+        from vaultkit.disk import report
+        from vaultkit.disk.trash import with_names
+
         return report.diff(with_names(self.root, changes), self._bytes)
 
     def apply(self, changes: Sequence[Change], *, label: str, blocks: bool = False) -> tuple[Written, ...]:
@@ -110,6 +119,9 @@ class Vault(Following):
         ``label`` names the command in the journal, ``blocks`` says that generated blocks are rewritten. Raises what
         ``disk.gateway.apply`` does, ``BusyError``, and ``NotesVanishedError`` as long as most notes are missing.
         """
+        from vaultkit.disk import gateway, report
+        from vaultkit.disk.trash import with_names
+
         with self._writing() as journal:
             changes = with_names(self.root, changes)
             lines = report.written(changes, self._bytes, blocks=blocks)
@@ -118,12 +130,14 @@ class Vault(Following):
         self._take_in(changes)
         return lines
 
-    def undo(self, wanted: str | None = None) -> Undo:
+    def undo(self, wanted: str | None = None) -> "Undo":
         """Take back a command's write, of any process: the last that was not, or that whose id begins so.
 
         Raises ``UsageError`` where there is no such command, ``MovedOnError`` where a file is not as it was left, and
         what ``apply`` does.
         """
+        from vaultkit.disk import gateway
+
         with self._writing() as journal:
             found = self.plan_undo(wanted)
             recorder = journal.entry("undo", self._stamp(), undoes=found.entry.id, leaves=found.leaves)
@@ -152,14 +166,18 @@ class Vault(Following):
         with contextlib.suppress(VaultkitError):
             self._look_at(_paths(changes), meant=True)
 
-    def plan_undo(self, wanted: str | None = None) -> Undo:
+    def plan_undo(self, wanted: str | None = None) -> "Undo":
         """Return what ``undo`` would do; nothing is written. Raises what it does."""
+        from vaultkit.disk import undo
+
         with reading("the journal"):
             entries = self.journal.entries()
         return undo.plan_undo(self.root, entries, undo.choose(entries, wanted))
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> "tuple[Command, ...]":
         """Return what the last commands wrote, newest first, and whether it can be taken back."""
+        from vaultkit.disk import undo
+
         with reading("the journal"):
             return undo.listed(self.root, self.journal.entries())
 
@@ -177,8 +195,10 @@ class Vault(Following):
                 self._is_alone = False
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[Journal]:
+    def _writing(self) -> "Iterator[Journal]":
         """Hold the writer lock, with everything settled that a crash cut short, and give the journal."""
+        from vaultkit.disk import gateway
+
         if self.held_back:
             self.refresh()
         with contextlib.nullcontext() if self._is_alone else locks.writer(self.root):

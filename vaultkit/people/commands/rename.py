@@ -3,13 +3,16 @@
 import contextlib
 import sys
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from vaultkit.api import Moment, NoteChangedError, Renaming, Session, UsageError, session
+from vaultkit.api import Moment, NoteChangedError, Session, UsageError, session
 from vaultkit.people.commands.completion import complete_person
 from vaultkit.people.commands.options import AsJson, DryRun, PersonName
+
+if TYPE_CHECKING:
+    from vaultkit.api import Renaming
 
 # ruff: noqa: PLC0415 -- every start of the program imports this module: what one command needs is imported by it alone
 
@@ -36,7 +39,7 @@ def rename(  # noqa: PLR0913 -- one argument for each option of the command
 
     run = session(ctx)
 
-    def plan(moment: Moment) -> Renaming:
+    def plan(moment: Moment) -> "Renaming":
         return plan_new_name(moment, find_person(moment, person), name)
 
     _write(run, plan, "rename", yes=yes, dry_run=dry_run, as_json=as_json)
@@ -69,14 +72,14 @@ def merge(  # noqa: PLR0913 -- as above
 
     run = session(ctx)
 
-    def plan(moment: Moment) -> Renaming:
+    def plan(moment: Moment) -> "Renaming":
         return plan_merge(moment, find_person(moment, person), find_person(moment, into), prefer=prefer)
 
     _write(run, plan, "merge", yes=yes, dry_run=dry_run, as_json=as_json)
 
 
 def _write(  # noqa: PLR0913 -- what both commands have in common
-    run: Session, plan: Callable[[Moment], Renaming], label: str, *, yes: bool, dry_run: bool, as_json: bool
+    run: Session, plan: "Callable[[Moment], Renaming]", label: str, *, yes: bool, dry_run: bool, as_json: bool
 ) -> None:
     """Say what is to change, ask where it is much, write it, and say what was left."""
     planned = _planned(run, plan)
@@ -92,7 +95,7 @@ def _write(  # noqa: PLR0913 -- what both commands have in common
         run.out.tell(f"{path} could not be read whole: links in it may still have the old name")
 
 
-def _planned(run: Session, plan: Callable[[Moment], Renaming]) -> Renaming:
+def _planned(run: Session, plan: "Callable[[Moment], Renaming]") -> "Renaming":
     """Return what would be written, planned again where a note changed meanwhile."""
     for _ in range(_ATTEMPTS):
         with contextlib.suppress(NoteChangedError):
@@ -101,7 +104,7 @@ def _planned(run: Session, plan: Callable[[Moment], Renaming]) -> Renaming:
     return run.moment.derived(plan)
 
 
-def _is_agreed(run: Session, planned: Renaming, *, as_json: bool) -> bool:
+def _is_agreed(run: Session, planned: "Renaming", *, as_json: bool) -> bool:
     """Return whether so many notes may be changed; raise ``UsageError`` where nobody can be asked."""
     if len(planned.notes) <= MANY:
         return True
