@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-
 from vaultkit.errors import BlockFailedError
 from vaultkit.model.block import BlockKind, BlockOption, OptionValue, Place
 from vaultkit.model.edit import Edit, Source
