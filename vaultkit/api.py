@@ -36,6 +36,7 @@ from vaultkit.plugins.hookspecs import hookimpl
 from vaultkit.plugins.host import Host
 from vaultkit.session.invocation import Invocation
 from vaultkit.session.session import Session, open_session
+from vaultkit.text.append_item import append_item
 from vaultkit.text.daily import DailyNames, leading_date
 from vaultkit.text.escape import as_text
 from vaultkit.text.escape import link as link_to
@@ -105,6 +106,7 @@ __all__ = [
     "VaultkitError",
     "Written",
     "add_to_list",
+    "append_item",
     "append_section",
     "append_to_section",
     "as_text",
