@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from vaultkit.output import Outcome, Output
     from vaultkit.plugins.hookspecs import hookimpl
     from vaultkit.session.session import Session
+    from vaultkit.text.append_item import append_item
     from vaultkit.text.daily import DailyNames, leading_date
     from vaultkit.text.escape import as_text
     from vaultkit.text.escape import link as link_to
@@ -106,6 +107,7 @@ __all__ = [
     "VaultkitError",
     "Written",
     "add_to_list",
+    "append_item",
     "append_section",
     "append_to_section",
     "as_text",
@@ -184,6 +186,7 @@ _HOMES = {
     "VaultkitError": "errors",
     "Written": "model.edit",
     "add_to_list": "text.property_edit",
+    "append_item": "text.append_item",
     "append_section": "text.splice",
     "append_to_section": "text.splice",
     "as_text": "text.escape",

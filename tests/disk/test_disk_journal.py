@@ -212,17 +212,17 @@ def test_the_file_is_json_lines(tmp_path: Path, kept: Journal) -> None:
     assert mark.keys() == {"id", "state"}
 
 
-def test_a_move_that_was_killed_between_its_two_names_is_ended(tmp_path: Path, kept: Journal) -> None:
-    """Fails without dropping the second name: the note is there twice, and as a hard link no more to be written."""
+def test_a_move_that_was_killed_between_its_two_names_is_taken_back(tmp_path: Path, kept: Journal) -> None:
+    """Fails if the new name alone is looked at: the note is there twice, and as a hard link no more to be written."""
     (tmp_path / "a.md").write_bytes(b"a")
     (tmp_path / ".trash").mkdir()
     (tmp_path / ".trash/a.md").hardlink_to(tmp_path / "a.md")
     moved = FileRecord("a.md", digest(b"a"), digest(b"a"), (), ".trash/a.md", (".trash",))
     kept.plan(journal.Entry("1", "merge", NOON, (moved,)))
     gateway.recover(tmp_path, kept)
-    assert [entry.state for entry in kept.entries()] == ["done"]
-    assert not (tmp_path / "a.md").exists()
-    assert (tmp_path / ".trash/a.md").stat().st_nlink == 1
+    assert [entry.state for entry in kept.entries()] == ["failed"]
+    assert (tmp_path / "a.md").stat().st_nlink == 1
+    assert not (tmp_path / ".trash").exists()
 
 
 def test_a_move_that_was_killed_before_its_other_half_is_taken_back(tmp_path: Path, kept: Journal) -> None:

@@ -4,8 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from face_vault import NOTES, TODAY
+from face_vault import NOTES, TODAY, moment_of
+from relink_vaults import after
 
+from vaultkit.api import RefusedEditError
+from vaultkit.people.commands.find import find_person
+from vaultkit.people.commands.merged_properties import Prefer
+from vaultkit.people.commands.plan_merge import plan_merge
 from vaultkit.testing import Run, make_vault, run
 
 ADA = "People/Ada.md"
@@ -20,20 +25,12 @@ def files(vault: Path) -> dict[str, bytes]:
     return {each.relative_to(vault).as_posix(): each.read_bytes() for each in vault.rglob("*") if each.is_file()}
 
 
-def merged(tmp_path: Path, ada: str, bob: str, *options: str, **others: str) -> str:
-    """Return Ada's note after Bob's went into it, less the alias that every merge adds; and take it back."""
-    vault = make_vault(
-        tmp_path / "vault", {ADA: ada, BOB: bob, **{f"{name}.md": text for name, text in others.items()}}
-    )
-    before = files(vault)
-    ended = vaultkit(vault, "merge", BOB, ADA, *options)
-    assert ended.exit_code == 0, ended.stderr
-    assert not (vault / BOB).exists()
-    assert (vault / ".trash/Bob.md").read_bytes() == bob.encode()
-    text = (vault / ADA).read_bytes().decode()
-    assert vaultkit(vault, "undo").exit_code == 0
-    assert files(vault) == before
-    return text
+def merged(ada: str, bob: str, prefer: Prefer | None = None) -> str:
+    """Return Ada's note after Bob's went into it."""
+    notes = {ADA: ada, BOB: bob}
+    moment = moment_of(notes)
+    plan = plan_merge(moment, find_person(moment, BOB), find_person(moment, ADA), prefer=prefer)
+    return after({path: text.encode() for path, text in notes.items()}, plan)[ADA].decode()
 
 
 FRONT = "---\naliases: [Bob]\n---\n"
@@ -123,11 +120,11 @@ FRONT = "---\naliases: [Bob]\n---\n"
         ),
     ],
 )
-def test_the_text_of_both(tmp_path: Path, ada: str, bob: str, both: str) -> None:
+def test_the_text_of_both(ada: str, bob: str, both: str) -> None:
     newline = "\r\n" if "\r\n" in ada else "\n"
     front = FRONT.replace("\n", newline)
     said = "aliases: [Bob, B]" if "aliases: [B]" in bob else "aliases: [Bob]"
-    assert merged(tmp_path, front + ada, bob) == front.replace("aliases: [Bob]", said) + both
+    assert merged(front + ada, bob) == front.replace("aliases: [Bob]", said) + both
 
 
 @pytest.mark.parametrize(
@@ -145,9 +142,9 @@ def test_the_text_of_both(tmp_path: Path, ada: str, bob: str, both: str) -> None
         pytest.param("x: [1]\n", "x: 2\n", "x: [1, 2]\n", id="an unknown list"),
     ],
 )
-def test_the_properties_of_both(tmp_path: Path, ada: str, bob: str, both: str) -> None:
+def test_the_properties_of_both(ada: str, bob: str, both: str) -> None:
     aliases = "aliases: [Bob, Bobby]\n"
-    text = merged(tmp_path, f"---\n{aliases}{ada}---\n", f"---\n{bob}---\n")
+    text = merged(f"---\n{aliases}{ada}---\n", f"---\n{bob}---\n")
     assert text == f"---\n{aliases}{both}---\n" or text == f"---\n{aliases}{_block(both)}---\n"
 
 
@@ -158,13 +155,13 @@ def _block(text: str) -> str:
     return f"{key}:\n{lines}"
 
 
-def test_a_note_without_front_matter_gets_one(tmp_path: Path) -> None:
-    assert merged(tmp_path, "text\n", "---\nb: 2\n---\n") == "---\nb: 2\naliases:\n  - Bob\n---\ntext\n"
+def test_a_note_without_front_matter_gets_one() -> None:
+    assert merged("text\n", "---\nb: 2\n---\n") == "---\nb: 2\naliases:\n  - Bob\n---\ntext\n"
 
 
-def test_a_comment_on_a_property_that_both_have_is_kept(tmp_path: Path) -> None:
+def test_a_comment_on_a_property_that_both_have_is_kept() -> None:
     """Without it the comment would be lost with the line that says nothing new."""
-    text = merged(tmp_path, "---\naliases: [Bob]\na: 1\n---\n", "---\n# hint\na: 1 # since May\n---\n")
+    text = merged("---\naliases: [Bob]\na: 1\n---\n", "---\n# hint\na: 1 # since May\n---\n")
     assert text == ("---\naliases: [Bob]\na: 1\n---\n## Merged from Bob\n\n```yaml\n# hint\na: 1 # since May\n```\n")
 
 
@@ -195,14 +192,13 @@ def test_conflicts_are_shown_and_nothing_is_written(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_the_value_that_goes_is_kept_in_the_text(tmp_path: Path, prefer: str, both: str) -> None:
-    assert merged(tmp_path, *CONFLICT, "--prefer", prefer) == both
+def test_the_value_that_goes_is_kept_in_the_text(prefer: Prefer, both: str) -> None:
+    assert merged(*CONFLICT, prefer) == both
 
 
-def test_a_map_gives_way_to_nothing(tmp_path: Path) -> None:
-    vault = make_vault(tmp_path, {ADA: "---\nx: 1\n---\n", BOB: "---\nx: {y: 2}\n---\n"})
-    ended = vaultkit(vault, "merge", BOB, ADA, "--prefer", "person")
-    assert (ended.exit_code, "People/Bob.md:2: not written: x holds" in ended.stderr) == (1, True)
+def test_a_map_gives_way_to_nothing() -> None:
+    with pytest.raises(RefusedEditError, match=r"People/Bob\.md:2: not written: x holds"):
+        merged("---\nx: 1\n---\n", "---\nx: {y: 2}\n---\n", "person")
 
 
 def test_links_to_both_lead_to_one(tmp_path: Path) -> None:
@@ -241,13 +237,11 @@ def test_links_to_both_lead_to_one(tmp_path: Path) -> None:
         pytest.param("x", "<!-- vaultkit:begin a.b -->\n", "People/Bob.md:1: not written: a.b is never", id="damage"),
     ],
 )
-def test_what_cannot_be_joined_safely_is_refused(tmp_path: Path, ada: str, bob: str, words: str) -> None:
+def test_what_cannot_be_joined_safely_is_refused(ada: str, bob: str, words: str) -> None:
     """Without the second reading the text below an open comment or fence would be hidden for good."""
-    vault = make_vault(tmp_path, {ADA: ada, BOB: bob})
-    before = files(vault)
-    ended = vaultkit(vault, "merge", BOB, ADA)
-    assert (ended.exit_code, words in ended.stderr) == (1, True), ended.stderr
-    assert files(vault) == before
+    with pytest.raises(RefusedEditError) as refused:
+        merged(ada, bob)
+    assert words in str(refused.value)
 
 
 def test_nobody_is_merged_into_themselves(tmp_path: Path) -> None:

@@ -73,8 +73,7 @@ def recover(root: Path, journal: Journal) -> None:
     with writing("the journal"):
         mark = writer_mark(root)
         for entry in journal.unfinished():
-            if all(_holds(root, entry.last_path(record), record.after) for record in entry.files):
-                _drop_second_names(root, entry)
+            if all(_is_done(root, entry, record) for record in entry.files):
                 _leave(root, entry.leaves)
                 journal.mark(entry, "done")
                 continue
@@ -111,10 +110,14 @@ def _leave(root: Path, folders: tuple[str, ...]) -> None:
         atomic.remove_folders(tuple(inside(root, folder) for folder in folders))
 
 
-def _holds(root: Path, path: str, wanted: str) -> bool:
-    """Return whether a file has these bytes."""
+def _is_done(root: Path, entry: Entry, record: FileRecord) -> bool:
+    """Return whether a file has its new bytes, and its new name alone: a move gives it both for a moment."""
     try:
-        return digest_of(inside(root, path)) == wanted
+        place = inside(root, entry.last_path(record))
+        if digest_of(place) != record.after:
+            return False
+        old = inside(root, record.path)
+        return record.target is None or not _is_listed(old) or not old.samefile(place)
     except (OSError, VaultkitError):
         return False
 
@@ -141,16 +144,6 @@ def _restored(root: Path, record: FileRecord, mark: str) -> bool:
     except (OSError, VaultkitError):
         return False
     return True
-
-
-def _drop_second_names(root: Path, entry: Entry) -> None:
-    """End moves that were killed between the two names: the file has the new one, and keeps it."""
-    for record in entry.files:
-        if record.target is not None:
-            with contextlib.suppress(OSError, UnsafeNameError):
-                place, target = inside(root, record.path), inside(root, record.target)
-                if _is_listed(place) and place.samefile(target):
-                    place.unlink()
 
 
 def _free_held_name(root: Path, record: FileRecord) -> None:

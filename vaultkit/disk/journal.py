@@ -13,6 +13,7 @@ import msgspec
 
 from vaultkit.disk.atomic import sync_folder, write_all
 from vaultkit.model.edit import Edit
+from vaultkit.model.put_line import PutLine
 
 State = Literal["planned", "done", "failed"]
 
@@ -78,6 +79,7 @@ class Entry:
     ``time`` is the caller's, None if it said none. ``blocks`` marks a rewrite of generated blocks, which no undo takes
     back. ``state`` is ``planned`` until the files are known to be written; a crash leaves it so. ``undoes`` is the
     entry that this one takes back. ``leaves`` are the folders that are removed afterwards, if they are empty.
+    ``lines`` are those to be looked after for a while: an editor may save an old buffer over them.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Entry:
     state: State = "planned"
     undoes: str | None = None
     leaves: tuple[str, ...] = ()
+    lines: tuple[PutLine, ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -129,7 +132,7 @@ class Journal:
         """Keep the journal in that file, which need not exist."""
         self._place = place
 
-    def entry(
+    def entry(  # noqa: PLR0913 - what an entry says beside its files
         self,
         label: str,
         time: datetime | None,
@@ -137,9 +140,11 @@ class Journal:
         blocks: bool = False,
         undoes: str | None = None,
         leaves: tuple[str, ...] = (),
+        lines: tuple[PutLine, ...] = (),
     ) -> "Recorder":
         """Return a recorder for one command's write; nothing is written yet."""
-        return Recorder(self, Entry(uuid.uuid4().hex, label, time, (), blocks, undoes=undoes, leaves=leaves))
+        entry = Entry(uuid.uuid4().hex, label, time, (), blocks, undoes=undoes, leaves=leaves, lines=lines)
+        return Recorder(self, entry)
 
     def entries(self) -> tuple[Entry, ...]:
         """Return all entries, oldest first; lines that a crash has torn are left out. Raises OSError."""

@@ -11,7 +11,7 @@ Reader = Callable[[str], bytes]
 def diff(changes: Sequence[Change], read: Reader) -> str:
     """Return the unified diff of changes that are not made yet; ``read`` gives a file's bytes."""
     parts: list[str] = []
-    for path, before, after in _files(changes, read):
+    for path, before, after in files(changes, read):
         parts += _file_diff(path, before, after)
     for change in changes:
         if isinstance(change, Move):
@@ -27,7 +27,7 @@ def written(changes: Sequence[Change], read: Reader, *, blocks: bool = False) ->
     """
     moved = {change.path: change.target for change in changes if isinstance(change, Move)}
     lines: list[Written] = []
-    for path, before, after in _files(changes, read):
+    for path, before, after in files(changes, read):
         if before is None:
             lines.append(Written(path, 1, ""))
         else:
@@ -36,7 +36,7 @@ def written(changes: Sequence[Change], read: Reader, *, blocks: bool = False) ->
     return (*lines, *(Written(target, 1, "") for target in moved.values()))
 
 
-def _files(changes: Sequence[Change], read: Reader) -> Iterator[tuple[str, bytes | None, bytes]]:
+def files(changes: Sequence[Change], read: Reader) -> Iterator[tuple[str, bytes | None, bytes]]:
     """Yield each file that is edited or made with its bytes before (None for a new one) and after."""
     edits: dict[str, list[Edit]] = {}
     for change in changes:

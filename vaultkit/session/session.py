@@ -139,13 +139,23 @@ class Session:
         with reading(f"the template {name}"):
             return (packaged.templates() / name).read_text("utf-8")
 
-    def write(self, plan: Callable[[Moment], Sequence[Change]], *, label: str, dry_run: bool = False) -> Outcome:
+    def write(
+        self,
+        plan: Callable[[Moment], Sequence[Change]],
+        *,
+        label: str,
+        dry_run: bool = False,
+        verified: bool = False,
+        again: int = 0,
+    ) -> Outcome:
         """Plan changes and write them; on a dry run return their diff and write nothing.
 
         A note that changed meanwhile is read again and planned again, up to 5 times; then NoteChangedError. Blocks
-        are refreshed afterwards, unless a watcher holds the vault.
+        are refreshed afterwards, unless a watcher holds the vault. With ``verified`` a watcher looks after the lines
+        that are put in, for a minute: an editor may save an old buffer over them. ``again`` says how often they had
+        been put back before.
         """
-        outcome = self._attempt(plan, label, dry_run=dry_run)
+        outcome = self._attempt(plan, label, dry_run=dry_run, again=again if verified else None)
         if not dry_run and not self.vault.is_watched():
             self._refresh_blocks()
         return outcome
@@ -183,7 +193,13 @@ class Session:
         return tuple(damage for damage in firsts if damage is not None)
 
     def _attempt(
-        self, plan: Callable[[Moment], Sequence[Change]], label: str, *, dry_run: bool, blocks: bool = False
+        self,
+        plan: Callable[[Moment], Sequence[Change]],
+        label: str,
+        *,
+        dry_run: bool,
+        blocks: bool = False,
+        again: int | None = None,
     ) -> Outcome:
         if not dry_run:
             self.vault.settle()
@@ -193,21 +209,21 @@ class Session:
                 with self.vault.alone() if attempt > 1 and not dry_run else nullcontext():
                     if attempt > 1:
                         self.refresh()
-                    return self._once(plan, label, dry_run=dry_run, blocks=blocks)
+                    changes = plan(self.moment)
+                    if dry_run:
+                        return Outcome(diff=self.vault.diff(changes), dry_run=True)
+                    return self._once(changes, label, blocks=blocks, again=again)
             except NoteChangedError:
                 if attempt == ATTEMPTS:
                     raise
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    def _once(self, plan: Callable[[Moment], Sequence[Change]], label: str, *, dry_run: bool, blocks: bool) -> Outcome:
-        """Plan and write, on the notes as they are known."""
-        changes = plan(self.moment)
-        if dry_run:
-            return Outcome(diff=self.vault.diff(changes), dry_run=True)
+    def _once(self, changes: Sequence[Change], label: str, *, blocks: bool, again: int | None) -> Outcome:
+        """Write what was planned on the notes as they are known."""
         if not changes:
             return Outcome()
         named = self._blocks_of(changes) if blocks else ()
-        written = self.vault.apply(changes, label=label, blocks=blocks)
+        written = self.vault.apply(changes, label=label, blocks=blocks, again=again)
         return Outcome(named or written)
 
     @property

@@ -46,7 +46,7 @@ class Following:
     ``index``, ``settings`` and ``problems`` are as of the last refresh. With ``accept_deletions`` it is believed when
     most notes vanish at once; ``held_back`` says that it was not. ``is_new`` says that no earlier run has kept
     anything of it. ``missing`` are the notes that an earlier run knew, if so many of them were not there that this is
-    not believed yet.
+    not believed yet, ``stumbled`` those over which the reader stumbled when they were last read.
     """
 
     def __init__(
@@ -66,6 +66,7 @@ class Following:
         self.accept_deletions = False
         self.held_back = False
         self.missing: frozenset[str] = frozenset()
+        self.stumbled: set[str] = set()
         self._sections = sections
         self._sleep = sleep
         self._scan = Scan(MappingProxyType({}), frozenset())
@@ -129,7 +130,18 @@ class Following:
 
     def _knowing(self, cache: Cache | None) -> Known:
         """Return what will know the notes, nothing yet."""
-        return Known(self.root, _parsed, self._is_template, self._doubts, cache)
+        return Known(self.root, self._parsed, self._is_template, self._doubts, cache)
+
+    def _parsed(self, path: str, data: bytes, *, size: int, template: bool) -> Note:
+        """Return a note; one over which the reader stumbles is as good as unreadable, and no reason to stop."""
+        from vaultkit.text.parse import parse  # noqa: PLC0415 - half of all imports, and a warm start reads no note
+
+        self.stumbled.discard(path)
+        try:
+            return parse(path, data, size=size, template=template)
+        except Exception as error:  # noqa: BLE001 - a bug of ours must not take the other notes along
+            self.stumbled.add(path)
+            return unreadable(path, f"the reader stumbles over it ({type(error).__name__}), which is a bug")
 
     def _is_template(self, path: str) -> bool:
         """Return whether a note is a template by the settings as they are now."""
@@ -193,6 +205,8 @@ class Following:
         self.held_back = False
         turned, stats = self._reread_settings(), self._known.stats
         changed = turned | {path for path, stat in found.notes.items() if stats.get(path) != stat}
+        changed |= self.stumbled & found.notes.keys()
+        self.stumbled &= changed
         self._scan = found
         known = {path: self._look(path, now, turned, listed=True) for path in sorted(changed & found.notes.keys())}
         hidden = {path for path in self.index.files if found.hides(path)}
@@ -313,16 +327,6 @@ class Following:
         obsidian, others = read_obsidian(self.root)
         settings = read_settings(text, self._sections, obsidian=obsidian)
         return replace(settings, problems=(*settings.problems, *problems, *others))
-
-
-def _parsed(path: str, data: bytes, *, size: int, template: bool) -> Note:
-    """Return a note; one over which the reader stumbles is as good as unreadable, and no reason to stop for others."""
-    from vaultkit.text.parse import parse  # noqa: PLC0415 - half of all imports, and a warm start reads no note
-
-    try:
-        return parse(path, data, size=size, template=template)
-    except Exception as error:  # noqa: BLE001 - a bug of ours must not take the other notes along
-        return unreadable(path, f"the reader stumbles over it ({type(error).__name__}), which is a bug")
 
 
 def _no_progress(_done: int, _total: int) -> None:

@@ -22,6 +22,7 @@ from vaultkit.errors import (
     VaultkitError,
 )
 from vaultkit.model.edit import Change, Move, Source, Written
+from vaultkit.model.put_line import PutLine
 from vaultkit.vault.following import Following
 
 if TYPE_CHECKING:
@@ -113,10 +114,13 @@ class Vault(Following):
 
         return report.diff(with_names(self.root, changes), self._bytes)
 
-    def apply(self, changes: Sequence[Change], *, label: str, blocks: bool = False) -> tuple[Written, ...]:
+    def apply(
+        self, changes: Sequence[Change], *, label: str, blocks: bool = False, again: int | None = None
+    ) -> tuple[Written, ...]:
         """Make changes, all or none, and read their files again; return the lines that were written.
 
-        ``label`` names the command in the journal, ``blocks`` says that generated blocks are rewritten. Raises what
+        ``label`` names the command in the journal, ``blocks`` says that generated blocks are rewritten, ``again`` that
+        a watcher is to look after the lines that are put in, and how often it has put them back before. Raises what
         ``disk.gateway.apply`` does, ``BusyError``, and ``NotesVanishedError`` as long as most notes are missing.
         """
         from vaultkit.disk import gateway, report
@@ -125,10 +129,19 @@ class Vault(Following):
         with self._writing() as journal:
             changes = with_names(self.root, changes)
             lines = report.written(changes, self._bytes, blocks=blocks)
-            entry = journal.entry(label, self._stamp(), blocks=blocks)
+            put = self._put_in(changes, again) if again is not None else ()
+            entry = journal.entry(label, self._stamp(), blocks=blocks, lines=put)
             gateway.apply(self.root, changes, journal=entry)
         self._take_in(changes)
         return lines
+
+    def _put_in(self, changes: Sequence[Change], again: int) -> tuple[PutLine, ...]:
+        """Return the lines that changes put into notes, with what stands around them."""
+        from vaultkit.disk import report
+        from vaultkit.text.put_lines import put_lines
+
+        files = report.files(changes, self._bytes)
+        return tuple(put for path, old, new in files if old is not None for put in put_lines(path, old, new, again))
 
     def undo(self, wanted: str | None = None) -> "Undo":
         """Take back a command's write, of any process: the last that was not, or that whose id begins so.

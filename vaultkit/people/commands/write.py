@@ -89,7 +89,7 @@ def log(  # noqa: PLR0913 -- one argument for each option of the command
             for path, one in found.items()
         ]
 
-    run.out.report(run.write(plan, label="log", dry_run=dry_run), as_json=as_json)
+    run.out.report(run.write(plan, label="log", dry_run=dry_run, verified=True), as_json=as_json)
     settings = run.moment.settings.section(PeopleSettings)
     doubtful = doubt(log_line(typed, settings, run.today), settings)
     if doubtful:

@@ -39,7 +39,7 @@ CADENCE_INVALID = ProblemKind(
     Severity.WARNING,
     "A cadence is no number of days and no word for one.",
     "---\ncadence: sometimes\n---",
-    "Write days (`21`), `2w`, `3m`, or weekly, biweekly, monthly, quarterly or yearly.",
+    "Write days (`21`), `2w`, `3m`, `every 2 weeks`, or weekly, biweekly, monthly, quarterly or yearly.",
 )
 TIER_UNKNOWN = ProblemKind(
     "tier-unknown",
@@ -100,7 +100,7 @@ _SPECS: tuple[_Spec, ...] = (
     _listed("shared", _LINKED, "what you have in common"),
     _spec(
         "cadence",
-        "days: 21, 2w, 3m, or a word",
+        "days: 21, 2w, 3m, every 2 weeks, or a word",
         "how long the silence may last",
         values.a_cadence,
         "contact_frequency frequency keep_in_touch stay_in_touch_frequency prm-cadence",

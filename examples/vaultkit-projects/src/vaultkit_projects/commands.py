@@ -8,13 +8,10 @@ from vaultkit.api import (
     AmbiguousError,
     Edit,
     Moment,
-    NoteChangedError,
     NotFoundError,
     Session,
     UsageError,
-    append_section,
-    append_to_section,
-    insert_item,
+    append_item,
     session,
 )
 from vaultkit_projects.projects import Project, ProjectSettings, projects, stale
@@ -91,15 +88,5 @@ def find(run: Session, name: str) -> Project:
 
 def plan(moment: Moment, project: Project, line: str) -> Edit:
     """Return the edit that puts a line at the end of the reviews; the section is made where there is none."""
-    source = moment.read(project.path)
-    note = moment.index.notes[project.path]
-    if note.digest != source.digest:
-        raise NoteChangedError(project.path)
     heading = moment.settings.section(ProjectSettings).heading
-    for found in note.headings:
-        if found.title.casefold() == heading.casefold():
-            there = [item for item in note.items if found.line < item.line <= found.end and item.parent is None]
-            if there:
-                return insert_item(source, there[-1], "after", line, note=note)
-            return append_to_section(source, found, line, note=note)
-    return append_section(source, heading, line, note=note)
+    return append_item(moment.read(project.path), heading, line, note=moment.index.notes[project.path])
