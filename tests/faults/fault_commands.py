@@ -4,13 +4,16 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 from vaultkit.cli.app import build
 from vaultkit.errors import VaultkitError
+from vaultkit.output import Output
 from vaultkit.plugins.host import Host
 from vaultkit.plugins.report import command_names
-from vaultkit.testing import open_with, run
+from vaultkit.session.session import open_session
+from vaultkit.testing import run
 
 TODAY = date(2026, 11, 22)
 Words = tuple[str, ...]
@@ -27,11 +30,16 @@ NOTES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What is run, and what was run before it. ``whole``: it fails only where it has written nothing at all."""
+    """What is run, and what was run before it.
+
+    ``whole``: it fails only where it has written nothing at all. ``partly`` are the words with which it says that it
+    may not have reached every note.
+    """
 
     words: Words
     before: tuple[Words, ...] = ()
     whole: bool = True
+    partly: str = ""
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -41,8 +49,8 @@ COMMANDS: Mapping[str, Command] = {
     "set": Command(("set", "ada", "cadence", "14")),
     "unset": Command(("unset", "ada", "cadence")),
     "done": Command(("done", "ada", "paper")),
-    "rename": Command(("rename", "ada", "Ada L")),
-    "merge": Command(("merge", "cy", "ada")),
+    "rename": Command(("rename", "ada", "Ada L"), partly="could not be read whole"),
+    "merge": Command(("merge", "cy", "ada"), partly="could not be read whole"),
     "init": Command(("init", "--yes"), whole=False),
     "dashboard": Command(("dashboard",)),
     "undo-log": Command(("undo",), (("log", "bob", "coffee", "--with", "ada"),)),
@@ -72,17 +80,17 @@ def runner(vault: Path, host: Host) -> Callable[[Words], tuple[int, str]]:
 
     def execute(words: Words) -> tuple[int, str]:
         if words == ("(watch)",):
-            return watch(vault)
+            return watch(vault, host)
         done = run(*words, vault=vault, today=TODAY, host=host)
         return done.exit_code, done.stderr
 
     return execute
 
 
-def watch(vault: Path) -> tuple[int, str]:
+def watch(vault: Path, host: Host) -> tuple[int, str]:
     """Write what a watcher writes: the blocks, but no dashboard where there is none."""
     try:
-        open_with(vault, TODAY).update_dashboard(create=False)
+        open_session(vault, host, TODAY, out=Output(StringIO(), StringIO())).update_dashboard(create=False)
     except VaultkitError as error:
         return error.exit_code, str(error)
     return 0, ""

@@ -140,6 +140,13 @@ def test_names_that_are_refused(vault: Path, new: str, words: str) -> None:
     assert files(vault) == before
 
 
+def test_a_file_of_that_name_keeps_it_and_links_to_it_stay(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path, {"People/Ada.md": "---\nname: Ada L\n---\n[[ada]]\n", "n.md": "[[ada]]\n"})
+    assert vaultkit(vault, "rename", "Ada L", "Ada").exit_code == 0
+    assert (vault / "People/Ada.md").read_text() == "---\nname: Ada\naliases:\n  - Ada L\n---\n[[ada]]\n"
+    assert (vault / "n.md").read_text() == "[[ada]]\n"
+
+
 def test_broken_front_matter_is_refused_with_its_line(tmp_path: Path) -> None:
     vault = make_vault(tmp_path, {"People/Ada.md": "---\na: [\n---\n"})
     ended = vaultkit(vault, "rename", "Ada", "Eve")

@@ -48,6 +48,8 @@ def plan_rename(moment: Moment, path: str, target: str, *, data: bytes | None = 
         if other != path and fold_path(other) == fold_path(target):
             raise NameTakenError(target, other)
     source = moment.read(path)
+    if target == path:
+        return Renaming(edits_between(source, source.data if data is None else data))
     relinking = Relinking(moment, {path: target})
     links = relinking.vault({path})
     edited = source if data is None else Source(path, data, sha256(data).hexdigest())
@@ -55,9 +57,8 @@ def plan_rename(moment: Moment, path: str, target: str, *, data: bytes | None = 
     after = edited.data
     for edit in reversed(own.edits):
         after = edit.applied(after)
-    move = (Move(path, source.digest, target),) if target != path else ()
     return Renaming(
-        (*links.edits, *edits_between(source, after), *move),
+        (*links.edits, *edits_between(source, after), Move(path, source.digest, target)),
         (*links.notes, *((path,) if own.links else ())),
         links.links + own.links,
         sum(1 for _ in relinking.now_lead_there()),
