@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from vaultkit.model.edit import Change, Create, Edit, Move, Source, Trash, Written
     from vaultkit.model.index import Index, fold_path
     from vaultkit.model.location import Location
-    from vaultkit.model.moment import Json, Moment
+    from vaultkit.model.moment import Json, Kept, Moment, Packing
     from vaultkit.model.note import Heading, Item, Line, Link, Marker, Note, Tag, Task
     from vaultkit.model.problem import Problem, ProblemKind, Severity
     from vaultkit.model.property_kind import PropertyKind
@@ -71,6 +71,7 @@ __all__ = [
     "Index",
     "Item",
     "Json",
+    "Kept",
     "Line",
     "Link",
     "Location",
@@ -84,6 +85,7 @@ __all__ = [
     "NoteChangedError",
     "Outcome",
     "Output",
+    "Packing",
     "Place",
     "Problem",
     "ProblemKind",
@@ -150,6 +152,7 @@ _HOMES = {
     "Index": "model.index",
     "Item": "model.note",
     "Json": "model.moment",
+    "Kept": "model.moment",
     "Line": "model.note",
     "Link": "model.note",
     "Location": "model.location",
@@ -163,6 +166,7 @@ _HOMES = {
     "NoteChangedError": "errors",
     "Outcome": "output",
     "Output": "output",
+    "Packing": "model.moment",
     "Place": "model.block",
     "Problem": "model.problem",
     "ProblemKind": "model.problem",

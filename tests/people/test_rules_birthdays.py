@@ -7,7 +7,7 @@ import pytest
 from rules_builders import TODAY, moment, person
 
 from vaultkit.people.person import Birthday
-from vaultkit.people.rules import birthdays as birthday_room
+from vaultkit.people.reading import roster
 from vaultkit.people.rules.birthdays import ComingBirthday, birthdays, coming_birthdays, next_birthday
 from vaultkit.people.settings import PeopleSettings
 
@@ -71,6 +71,6 @@ def test_the_estranged_are_left_out_and_the_paused_are_not() -> None:
 
 def test_the_birthdays_of_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     who = person(birthday=Birthday(12, 1))
-    monkeypatch.setattr(birthday_room, "people", lambda _: (who,))
+    monkeypatch.setattr(roster, "_people", lambda _: (who,))
     assert [found.person for found in coming_birthdays(moment())] == [who]
     assert coming_birthdays(moment(), 3) == ()

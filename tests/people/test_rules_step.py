@@ -6,7 +6,7 @@ import pytest
 from rules_builders import ME, TODAY, back, line, loop, moment, person, settings, verdict
 
 from vaultkit.people.person import Person
-from vaultkit.people.rules import birthdays as birthday_room
+from vaultkit.people.reading import roster
 from vaultkit.people.rules import judge as judge_room
 from vaultkit.people.rules.case import Case
 from vaultkit.people.rules.network import Network, Viewpoint
@@ -271,8 +271,7 @@ EVERYBODY = (
 @pytest.fixture
 def _everybody(monkeypatch: pytest.MonkeyPatch) -> None:
     """Say who the people are: to read them is another's work."""
-    monkeypatch.setattr(judge_room, "people", lambda _: EVERYBODY)
-    monkeypatch.setattr(birthday_room, "people", lambda _: EVERYBODY)
+    monkeypatch.setattr(roster, "_people", lambda _: EVERYBODY)
     monkeypatch.setattr(judge_room, "owner", lambda _: ME)
 
 

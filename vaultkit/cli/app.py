@@ -80,6 +80,7 @@ def root(
 ) -> None:
     """Keep the people in a plain-markdown vault from drifting away."""
     ctx.obj = invocation(ctx).choosing(vault, today)
+    ctx.call_on_close(ctx.obj.close)
     if ctx.invoked_subcommand in ctx.obj.host.plugins and ctx.invoked_subcommand in ctx.obj.disabled:
         raise UsageError(f"the plugin {ctx.invoked_subcommand} is disabled (`disabled` in [plugins] of vaultkit.toml)")
     if ctx.invoked_subcommand is None:

@@ -31,6 +31,7 @@ _TABLES = (
         plugin TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, source TEXT NOT NULL, value BLOB NOT NULL,
         PRIMARY KEY (plugin, key, name)
     )""",
+    "CREATE UNIQUE INDEX sources ON kept (plugin, key, name, source)",
 )
 _WAIT = 2.0
 _AT_ONCE = 500
@@ -95,6 +96,13 @@ class Cache:
         """Yield what a plugin keeps under a key, by these names or all: name, source, value."""
         query = "SELECT name, source, value FROM kept WHERE plugin = ? AND key = ?"
         yield from self._select(query, "name", (plugin, key), names)
+
+    def kept_sources(self, plugin: str, key: str) -> dict[str, str]:
+        """Return what the values stand on that a plugin keeps under a key, by name."""
+        found = self._read(
+            "SELECT name, source FROM kept INDEXED BY sources WHERE plugin = ? AND key = ?", (plugin, key)
+        )
+        return dict(found)
 
     def save_notes(self, rows: Iterable[Row], gone: Iterable[str], touched: Mapping[str, Stat]) -> bool:
         """Keep these rows, forget the paths that are gone, and note the new stats of files that say what they said.

@@ -74,3 +74,8 @@ class Invocation:
         if words:
             self.out.tell(words)
         return session
+
+    def close(self) -> None:
+        """Keep what was read and worked out for the next run; whatever stands in the way is no error."""
+        if "session" in self.__dict__:
+            self.session.vault.save_cache()

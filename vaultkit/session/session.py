@@ -71,7 +71,10 @@ class Session:
         same = moment is not None and moment.index is index and moment.settings is settings
         if moment is None or not same or moment.today != self.today:
             facts = {plugin.name: self._facts(plugin) for plugin in self.host.implementers("facts")}
-            moment = self._moment = Moment(index, self.today, settings, facts, self.vault.read)
+            shelves = {
+                plugin.name: self.vault.shelf(plugin.name, plugin.version) for plugin in self.host.plugins.values()
+            }
+            moment = self._moment = Moment(index, self.today, settings, facts, self.vault.read, shelves)
         return moment
 
     def _facts(self, plugin: Plugin) -> Mapping[str, Json]:

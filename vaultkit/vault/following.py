@@ -19,6 +19,7 @@ from vaultkit.disk.paths import is_file, is_folder
 from vaultkit.disk.read import unreadable
 from vaultkit.disk.refusal import reading
 from vaultkit.disk.settings import SETTINGS_FILES, has_marker, settings_text
+from vaultkit.disk.shelves import KeptShelf
 from vaultkit.disk.state import cache_folder
 from vaultkit.disk.walk import LEFTOVER, Scan, is_decodable, now_ns, scan
 from vaultkit.errors import (
@@ -29,7 +30,7 @@ from vaultkit.errors import (
 from vaultkit.model.file_names import is_debris, is_note
 from vaultkit.model.index import Index
 from vaultkit.model.location import Location
-from vaultkit.model.moment import Json
+from vaultkit.model.moment import Json, Shelf
 from vaultkit.model.note import Note
 from vaultkit.model.problem import Problem
 from vaultkit.model.settings import Settings
@@ -74,6 +75,9 @@ class Following:
         self._had_marker = False
         self._known_before = 0
         self._doubts = Doubts(calm, clock)
+        self._shelves: dict[str, KeptShelf] = {}
+        self._cache: Cache | None = None
+        self._reads_cache = False
         self._known = self._knowing(None)
         self._vanished, self._missed = Brake(clock), Brake(clock)
 
@@ -123,10 +127,18 @@ class Following:
             plugin, f"{version}/{settings.digest}", self.index.notes, lambda note: read(note, settings)
         )
 
+    def shelf(self, plugin: str, version: str) -> Shelf:
+        """Return where a plugin keeps what it works out; what another version of it kept is not there."""
+        if plugin not in self._shelves:
+            self._shelves[plugin] = KeptShelf(plugin, version, self._cache, self._reads_cache)
+        return self._shelves[plugin]
+
     def save_cache(self) -> None:
         """Keep what was read for the next run; whatever stands in the way is no error."""
         self._known.save(self.index.notes)
         self._facts.save()
+        for shelf in self._shelves.values():
+            shelf.save()
 
     def _knowing(self, cache: Cache | None) -> Known:
         """Return what will know the notes, nothing yet."""
@@ -156,6 +168,7 @@ class Following:
         cache = None
         with contextlib.suppress(OSError):
             cache = Cache(cache_folder(self.root))
+        self._cache, self._reads_cache = cache, use_cache
         self._facts = Facts(cache, use_cache=use_cache)
         self._known = self._knowing(cache)
         self.settings = self._read_settings()

@@ -13,10 +13,10 @@ Offers = list[tuple[str, str]]
 
 def complete_person(ctx: typer.Context, incomplete: str) -> Offers:
     """Offer the slugs of people, with the name as help: no shell needs quotes around a slug."""
-    from vaultkit.people.reading.roster import people  # noqa: PLC0415 -- completion alone reads the vault here
+    from vaultkit.people.reading.roster import lines  # noqa: PLC0415 -- completion alone reads the vault here
 
     moment = _moment(ctx)
-    everybody = people(moment) if moment else ()
+    everybody = lines(moment) if moment else ()
     return sorted({person.slug: shown(person.name) for person in everybody if _begins(person.slug, incomplete)}.items())
 
 
@@ -30,10 +30,10 @@ def complete_kind(ctx: typer.Context, incomplete: str) -> Offers:
 
 def complete_tag(ctx: typer.Context, incomplete: str) -> Offers:
     """Offer the tags of people."""
-    from vaultkit.people.reading.roster import people  # noqa: PLC0415 -- as above
+    from vaultkit.people.reading.roster import lines  # noqa: PLC0415 -- as above
 
     moment = _moment(ctx)
-    tags = {tag.removeprefix("#") for person in people(moment) for tag in person.tags} if moment else set[str]()
+    tags = {tag.removeprefix("#") for person in lines(moment) for tag in person.tags} if moment else set[str]()
     return [(tag, "") for tag in sorted(tags) if _begins(tag, incomplete.removeprefix("#"))]
 
 

@@ -6,7 +6,7 @@ from vaultkit.api import AmbiguousError, Moment, NotFoundError, VaultkitError, f
 from vaultkit.people.compare import fold_entry
 from vaultkit.people.person import Person
 from vaultkit.people.reading.membership import bare_name
-from vaultkit.people.reading.roster import people
+from vaultkit.people.reading.roster import Line, lines, some
 
 _MOST_CHOICES = 12
 _MOST_NEAREST = 3
@@ -25,15 +25,15 @@ def find_person(moment: Moment, wanted: str) -> Person:
         NotAPersonError: a note is called so, but is nobody's.
         NotFoundError: nobody does; the nearest names are offered.
     """
-    everybody = people(moment)
+    everybody = lines(moment)
     key = fold_entry(wanted.strip().removeprefix("@"))
     for found in (
-        [person for person in everybody if _is_path(person, wanted)],
+        [person for person in everybody if _is_path(person.path, wanted)],
         [person for person in everybody if key in _names(person, key)],
         [person for person in everybody if key and any(name.startswith(key) for name in _names(person, key))],
     ):
         if len(found) == 1:
-            return found[0]
+            return some(moment, {found[0].path})[0]
         if found:
             raise AmbiguousError(wanted, _choices(found))
     other = _note_called(moment, wanted, key)
@@ -45,7 +45,9 @@ def find_person(moment: Moment, wanted: str) -> Person:
 def is_name_of_somebody(moment: Moment, text: str) -> bool:
     """Return whether a text is, as a whole, the name or the slug of somebody."""
     key = fold_entry(text)
-    return any(key in {fold_entry(person.name), fold_entry(person.slug)} for person in people(moment))
+    return any(
+        key in person.keys and key in {fold_entry(person.name), fold_entry(person.slug)} for person in lines(moment)
+    )
 
 
 class NotAPersonError(NotFoundError):
@@ -60,14 +62,15 @@ def _note_called(moment: Moment, wanted: str, key: str) -> str | None:
     """Return the path of the note of that name or path; of several the shortest."""
     asked = fold_path(wanted.strip()).removesuffix(".md")
     found = [
-        note.path
-        for note in moment.index.notes.values()
-        if asked == fold_path(note.path).removesuffix(".md") or (key and key == fold_entry(bare_name(note.name)))
+        path
+        for path in moment.index.notes
+        if asked == fold_path(path).removesuffix(".md")
+        or (key and key == fold_entry(bare_name(path.rpartition("/")[2].removesuffix(".md"))))
     ]
     return min(found, key=lambda path: (len(path), path), default=None)
 
 
-def nearest(everybody: Sequence[Person], key: str) -> tuple[str, ...]:
+def nearest(everybody: Sequence[Line], key: str) -> tuple[str, ...]:
     """Return up to three names that look most like a folded one, or have a word that does, best first."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 -- only needed when somebody mistyped
 
@@ -82,23 +85,24 @@ def nearest(everybody: Sequence[Person], key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spoken[place][1] for _, _, place in likely))[:_MOST_NEAREST]
 
 
-def _spoken(person: Person) -> set[str]:
+def _spoken(person: Line) -> set[str]:
     names = {fold_entry(name) for name in (person.name, *person.aliases)}
     return names | {word for name in names for word in name.split()}
 
 
-def _is_path(person: Person, wanted: str) -> bool:
-    path, asked = fold_path(person.path), fold_path(wanted.strip())
-    return asked == path or ("/" in asked and f"{asked}.md" == path)
+def _is_path(path: str, wanted: str) -> bool:
+    asked = wanted.strip()
+    if not ("/" in asked or asked.casefold().endswith(".md")):
+        return False
+    return fold_path(path) in {fold_path(asked), f"{fold_path(asked)}.md" if "/" in asked else ""}
 
 
-def _names(person: Person, key: str) -> set[str]:
+def _names(person: Line, key: str) -> tuple[str, ...]:
     """Return the folded names of a person; the path only where a slash asks for it, since all begin with a folder."""
-    names = {fold_entry(name) for name in (person.slug, person.name, *person.aliases)}
-    return names | {fold_entry(person.path.removesuffix(".md"))} if "/" in key else names
+    return (*person.keys, fold_entry(person.path.removesuffix(".md"))) if "/" in key else person.keys
 
 
-def _choices(found: Iterable[Person]) -> list[str]:
+def _choices(found: Iterable[Line]) -> list[str]:
     shown = [f"{person.name} ({person.path})" for person in sorted(found, key=lambda person: person.path)]
     left = len(shown) - _MOST_CHOICES
     return [*shown[:_MOST_CHOICES], f"… and {left} more"] if left > 0 else shown

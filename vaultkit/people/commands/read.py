@@ -86,16 +86,16 @@ def due(
 def show(ctx: typer.Context, person: PersonName, *, as_json: AsJson = False) -> None:
     """Show one page about a person, to read before you meet."""
     from vaultkit.people.commands.find import find_person
-    from vaultkit.people.reading.roster import people
+    from vaultkit.people.reading.roster import some
     from vaultkit.people.settings import PeopleSettings
     from vaultkit.people.views import documents, pages
     from vaultkit.people.views import known as standing
-    from vaultkit.people.views.timeline import timeline_with
+    from vaultkit.people.views.timeline import named_with, timeline_with
 
     run = session(ctx)
     moment, out = run.moment, run.out
     one = standing.of(moment, find_person(moment, person))
-    events = timeline_with(one.person, people(moment), moment.today)[: -_LAST - 1 : -1]
+    events = timeline_with(one.person, some(moment, named_with(one.person)), moment.today)[: -_LAST - 1 : -1]
     if as_json:
         out.json(documents.show_document(one, one.rhythm(moment.today), events, moment.today))
     else:
@@ -138,10 +138,10 @@ def timeline(
     """Show what happened, in order, across people."""
     from vaultkit.people.commands.dates import read_date
     from vaultkit.people.commands.find import find_person
-    from vaultkit.people.reading.roster import people
+    from vaultkit.people.reading.roster import people, some
     from vaultkit.people.views import documents, pages
+    from vaultkit.people.views.timeline import named_with, timeline_with
     from vaultkit.people.views.timeline import timeline as events_of
-    from vaultkit.people.views.timeline import timeline_with
 
     run = session(ctx)
     moment, out = run.moment, run.out
@@ -149,7 +149,8 @@ def timeline(
     if person is None:
         events = events_of(people(moment), moment.today, first)
     else:
-        events = timeline_with(find_person(moment, person), people(moment), moment.today, first)
+        found = find_person(moment, person)
+        events = timeline_with(found, some(moment, named_with(found)), moment.today, first)
     if as_json:
         out.json(documents.timeline_document(events))
     elif events:

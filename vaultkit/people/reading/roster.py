@@ -1,28 +1,43 @@
-"""The roster: everybody in the vault, put together from what was read out of each note."""
+"""The roster: everybody in the vault in a line each, and whole people, fetched from among those kept where possible."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import partial
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from vaultkit.api import Location, Moment, Note, Problem
-from vaultkit.people.interaction import Interaction
-from vaultkit.people.kinds import MENTION, TALK, Kind, acts
-from vaultkit.people.person import Loop, Person, Topic
-from vaultkit.people.reading.names import Named, slug_of
-from vaultkit.people.reading.problems import (
-    line_problems,
-    link_problems,
-    name_problems,
-    note_problems,
-    settings_problems,
-)
-from vaultkit.people.reading.records import Entry, NoteRecord, Promise, Properties, Said
-from vaultkit.people.settings import PeopleSettings
+from vaultkit.api import Kept, Moment, Packing
+from vaultkit.people.compare import fold_entry
+from vaultkit.people.person import Birthday, Person
+
+if TYPE_CHECKING:
+    from vaultkit.api import Problem
+
+# ruff: noqa: PLC0415 -- where nothing changed since the last run nobody is put together
 
 PLUGIN = "people"
-"""The name under which a moment keeps what ``facts`` said."""
+"""The name under which a moment keeps what is ours."""
+_PEOPLE = "people"
+_MANY = 1000
+"""People from which on it is quicker to fetch all of them."""
+
+
+class Line(msgspec.Struct, frozen=True, array_like=True):
+    """One person of the roster: what finds them.
+
+    ``keys`` are the slug, the name and the aliases, folded. ``digest`` tells of the whole person; it is empty where
+    they cannot be kept.
+    """
+
+    path: str
+    name: str
+    slug: str
+    aliases: tuple[str, ...]
+    tags: tuple[str, ...]
+    keys: tuple[str, ...]
+    birthday: Birthday | None
+    digest: str
 
 
 def people(moment: Moment) -> tuple[Person, ...]:
@@ -34,170 +49,132 @@ def people(moment: Moment) -> tuple[Person, ...]:
     return moment.derived(_people)
 
 
+def lines(moment: Moment) -> tuple[Line, ...]:
+    """Return a line for everybody in the vault, by path."""
+    return moment.keep(PLUGIN, "roster", _made_lines, _packing_lines())
+
+
+def some(moment: Moment, paths: Collection[str]) -> tuple[Person, ...]:
+    """Return the people at these paths, by path; of those at hand or kept, nobody else is put together."""
+    if moment.has_derived(_people):
+        return tuple(person for person in people(moment) if person.path in paths)
+    wanted = {line.path: line.digest for line in lines(moment) if line.path in paths}
+    found = _fetched(moment, wanted)
+    if found is None:
+        return tuple(person for person in people(moment) if person.path in wanted)
+    return found
+
+
 def owner(moment: Moment) -> Person | None:
     """Return the owner of the vault with their interests and goals, or None where there is no such note.
 
     Where several notes could be it, the shortest path is.
     """
-    found = [path for path, record in records(moment).items() if record.is_owner]
-    if not found:
-        return None
-    path = min(found, key=lambda path: (len(path), path))
-    return _Draft.of(path, records(moment)[path]).person(moment.index.notes.get(path))
+    return moment.keep(PLUGIN, "owner", _made_owner, _packing_owner())
 
 
-def person_problems(moment: Moment) -> tuple[Problem, ...]:
+def person_problems(moment: Moment) -> "tuple[Problem, ...]":
     """Return what is to be mended in people's notes, in lines about them, and in ``[people]``; sorted by place."""
-    everybody, named = people(moment), moment.derived(_named)
+    from vaultkit.people.reading.problems import (
+        line_problems,
+        link_problems,
+        name_problems,
+        note_problems,
+        settings_problems,
+    )
+    from vaultkit.people.reading.together import named, records
+
+    everybody, finder = people(moment), named(moment)
     found = {
         *(problem for path, record in records(moment).items() for problem in note_problems(path, record)),
         *(problem for person in everybody for problem in line_problems(person, moment.today)),
-        *name_problems(everybody, named, moment.index),
-        *link_problems(named, {person.path: person.name for person in everybody}, moment),
+        *name_problems(everybody, finder, moment.index),
+        *link_problems(finder, {person.path: person.name for person in everybody}, moment),
         *settings_problems(moment.settings),
     }
     return tuple(sorted(found, key=lambda problem: (problem.location, problem.code, problem.message)))
 
 
-def records(moment: Moment) -> Mapping[str, NoteRecord]:
-    """Return the record of each note of which there is one, by path."""
-    return moment.derived(_records)
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A person while the notes are gone through."""
-
-    path: str
-    said: Properties
-    interactions: list[Interaction] = field(default_factory=list)
-    loops: list[Loop] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, path: str, record: NoteRecord) -> "_Draft":
-        return cls(path, record.properties or Properties(name=path))
-
-    def person(self, note: Note | None) -> Person:
-        """Return the person as they now stand."""
-        said = self.said
-        interactions = sorted(self.interactions, key=lambda line: (line.day, line.location))
-        topics = {name: tuple(map(self.topic, topics)) for name, topics in said.topics.items()}
-        return Person(
-            path=self.path,
-            name=said.name,
-            slug=slug_of(said.name),
-            aliases=said.aliases,
-            tags=said.tags,
-            cadence=said.cadence,
-            tier=said.tier,
-            follow_up=self.follow_up(),
-            snoozed_until=said.snoozed_until,
-            paused=said.paused,
-            trust=said.trust,
-            trust_location=self.place(said.trust_at),
-            trust_text=said.trust_at.text if said.trust_at else "",
-            birthday=said.birthday,
-            relationship=said.relationship,
-            how_met=said.how_met,
-            met_on=said.met_on.day if said.met_on else None,
-            introduced_by=said.introduced_by,
-            email=said.email,
-            phone=said.phone,
-            location=said.location,
-            links=said.links,
-            deceased=said.deceased,
-            estranged=said.estranged,
-            ignore_mentions=said.ignore_mentions,
-            loops=tuple(sorted(self.loops, key=lambda loop: (loop.location, loop.text))),
-            interactions=tuple(interactions),
-            others=tuple(note.properties[at] for at in said.others if at < len(note.properties)) if note else (),
-            interests=topics.get("interests", ()),
-            goals=topics.get("goals", ()),
-            shared=topics.get("shared", ()),
-            company=topics.get("company", ()),
-            role=topics.get("role", ()),
-        )
-
-    def topic(self, said: Said) -> Topic:
-        return Topic(said.text, Location(self.path, said.line, said.column))
-
-    def place(self, said: Said | None) -> Location | None:
-        return Location(self.path, said.line, said.column) if said else None
-
-    def follow_up(self) -> Loop | None:
-        at = self.place(self.said.follow_up_at)
-        if at is None or self.said.follow_up is None or self.said.follow_up_at is None:
-            return None
-        return Loop(self.said.follow_up_at.text, at, due=self.said.follow_up, follow_up=True)
-
-
-def _records(moment: Moment) -> Mapping[str, NoteRecord]:
-    told = moment.facts.get(PLUGIN, {})
-    return {path: msgspec.convert(plain, NoteRecord) for path, plain in told.items() if plain is not None}
-
-
-def _named(moment: Moment) -> Named:
-    said = {path: record.properties for path, record in records(moment).items() if _is_person(record)}
-    everybody = {path: (own.name, *own.aliases) for path, own in sorted(said.items()) if own}
-    return Named.of(moment.index.resolve, everybody)
-
-
 def _people(moment: Moment) -> tuple[Person, ...]:
-    told = records(moment)
-    drafts = {path: _Draft.of(path, record) for path, record in sorted(told.items()) if _is_person(record)}
-    named = moment.derived(_named)
-    for path, record in sorted(told.items()):
-        if path in drafts:
-            _add_own(drafts[path], record, named)
-        if record.mentions or record.asides:
-            _add_mentions(drafts, path, record, named, counts=moment.settings.section(PeopleSettings).mentions)
-    notes = moment.index.notes
-    return tuple(draft.person(notes.get(path)) for path, draft in drafts.items())
+    """Return everybody, as they are kept if the notes are still the same, else put together anew."""
+    kept = moment.kept(PLUGIN, "roster", _packing_lines())
+    if kept is not None:
+        found = _fetched(moment, {line.path: line.digest for line in kept.value})
+        if found is not None:
+            return found
+    from vaultkit.people.reading.together import put_together
+
+    everybody = put_together(moment)
+    moment.shelf(PLUGIN).put(_PEOPLE, lambda: _slips(moment))
+    return everybody
 
 
-def _is_person(record: NoteRecord) -> bool:
-    return record.properties is not None and not record.is_owner
+def _fetched(moment: Moment, wanted: Mapping[str, str]) -> tuple[Person, ...] | None:
+    """Return the people who are kept, by path and with these digests; None unless all of them are."""
+    slips = moment.shelf(PLUGIN).get(_PEOPLE, wanted.keys() if len(wanted) < _MANY else None) if wanted else {}
+    if any(not digest or slips.get(path, ("",))[0] != digest for path, digest in wanted.items()):
+        return None
+    try:
+        return tuple(_decoder().decode(slips[path][1]) for path in wanted)
+    except ValueError:
+        return None
 
 
-def _add_own(draft: _Draft, record: NoteRecord, named: Named) -> None:
-    """Add what a person's own note says: the log, the days it names, properties that are days of contact, tasks."""
-    interaction = partial(_interaction, path=draft.path, named=named, counting=draft.path)
-    draft.interactions += [interaction(entry, without=TALK, origin="log") for entry in record.log]
-    draft.interactions += [interaction(entry, without=MENTION, origin="mention") for entry in record.days]
-    days = [entry for entry in (draft.said.last_contacted, draft.said.met_on) if entry]
-    draft.interactions += [interaction(entry, without=MENTION, origin="property") for entry in days]
-    draft.loops += [_loop(promise, draft.path) for promise in record.promises]
+def _slips(moment: Moment) -> Mapping[str, tuple[str, bytes]]:
+    """Return what is kept of everybody, by path."""
+    lines(moment)
+    return {path: slip for path, slip in moment.derived(_packed).items() if slip[0]}
 
 
-def _add_mentions(drafts: Mapping[str, _Draft], path: str, record: NoteRecord, named: Named, *, counts: bool) -> None:
-    """Add the lines and tasks of a dated note to everybody whom they link to; once for each line, however often."""
-    for entry in record.mentions if counts else ():
-        for person in named.people(entry.targets, path):
-            if person != path and not drafts[person].said.ignore_mentions:
-                line = _interaction(entry, path=path, named=named, counting=person, without=MENTION, origin="mention")
-                drafts[person].interactions.append(line)
-    for promise in record.asides:
-        for person in named.people(promise.targets, path):
-            if person != path:
-                drafts[person].loops.append(_loop(promise, path))
+def _packed(moment: Moment) -> Mapping[str, tuple[str, bytes]]:
+    """Return everybody as bytes, each with their digest; nothing where somebody cannot be kept."""
+    packed = ((person.path, _pack(person)) for person in people(moment))
+    return {path: (hashlib.sha256(blob).hexdigest()[:32] if blob else "", blob) for path, blob in packed}
 
 
-def _interaction(  # noqa: PLR0913 - all by name
-    entry: Entry, *, path: str, named: Named, counting: str, without: Kind, origin: str
-) -> Interaction:
-    return Interaction(
-        day=entry.day,
-        acts=acts(entry.kinds, entry.arrow, without),
-        text=entry.quote[entry.start :].strip() if entry.text is None else entry.text,
-        location=Location(path, entry.line),
-        quote=entry.quote,
-        topics=entry.topics,
-        people=tuple(person for person in named.people(entry.targets, path) if person not in {counting, path}),
-        arrow=entry.arrow,
-        origin=origin,
-        written=entry.written,
-    )
+def _pack(person: Person) -> bytes:
+    try:
+        return msgspec.msgpack.encode(person)
+    except (ValueError, OverflowError):
+        return b""  # A number of more than 64 bits, or letters that are none.
 
 
-def _loop(promise: Promise, path: str) -> Loop:
-    return Loop(promise.text, Location(path, promise.line), promise.due, promise.done, promise.kept)
+def digests(moment: Moment) -> Mapping[str, str]:
+    """Return by path what tells whether somebody is still the same in all that is known of them; empty: it cannot."""
+    return {line.path: line.digest for line in lines(moment)}
+
+
+def _made_lines(moment: Moment) -> Kept[tuple[Line, ...]]:
+    everybody = people(moment)
+    packed = moment.derived(_packed)
+    return Kept(tuple(_line(person, packed[person.path][0]) for person in everybody))
+
+
+def _line(person: Person, digest: str) -> Line:
+    keys = tuple(dict.fromkeys(_folded((person.slug, person.name, *person.aliases))))
+    return Line(person.path, person.name, person.slug, person.aliases, person.tags, keys, person.birthday, digest)
+
+
+def _folded(names: Iterable[str]) -> Iterable[str]:
+    return (fold_entry(name) for name in names)
+
+
+def _made_owner(moment: Moment) -> Kept[Person | None]:
+    from vaultkit.people.reading.together import find_owner
+
+    return Kept(find_owner(moment))
+
+
+@cache
+def _decoder() -> msgspec.msgpack.Decoder[Person]:
+    return msgspec.msgpack.Decoder(Person)
+
+
+@cache
+def _packing_lines() -> Packing[tuple[Line, ...]]:
+    return Packing(msgspec.msgpack.encode, msgspec.msgpack.Decoder(tuple[Line, ...]).decode)
+
+
+@cache
+def _packing_owner() -> Packing[Person | None]:
+    return Packing(msgspec.msgpack.encode, msgspec.msgpack.Decoder(Person | None).decode)

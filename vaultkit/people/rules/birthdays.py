@@ -7,7 +7,7 @@ from datetime import date
 
 from vaultkit.api import Moment
 from vaultkit.people.person import Birthday, Person
-from vaultkit.people.reading.roster import people
+from vaultkit.people.reading.roster import lines, some
 from vaultkit.people.rules.contact import days_between
 from vaultkit.people.settings import PeopleSettings
 
@@ -29,7 +29,15 @@ class ComingBirthday:
 
 def coming_birthdays(moment: Moment, within: int | None = None) -> tuple[ComingBirthday, ...]:
     """Return the coming birthdays in a moment; see ``birthdays``."""
-    return birthdays(people(moment), moment.settings.section(PeopleSettings), moment.today, within)
+    settings, today = moment.settings.section(PeopleSettings), moment.today
+    window = settings.rules.birthday_window if within is None else within
+    soon = {line.path for line in lines(moment) if line.birthday and _is_soon(line.birthday, today, window)}
+    return birthdays(some(moment, soon), settings, today, within)
+
+
+def _is_soon(birthday: Birthday, today: date, window: int) -> bool:
+    day = next_birthday(birthday, today)
+    return day is not None and days_between(today, day) <= window
 
 
 def birthdays(

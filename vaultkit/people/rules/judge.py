@@ -1,20 +1,20 @@
-"""The judge: all that the rules say of a person on a day, and of everybody in a vault."""
+"""The judge: what the rules say of everybody in a vault, and who has something to do."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
+from functools import cache
 
-from vaultkit.api import Moment
+import msgspec
+
+from vaultkit.api import Kept, Moment, Packing
 from vaultkit.people.person import Person
-from vaultkit.people.reading.roster import owner, people
-from vaultkit.people.rules.cadence import is_let_be, next_due
+from vaultkit.people.reading.roster import PLUGIN, owner, people
 from vaultkit.people.rules.case import Case
-from vaultkit.people.rules.criteria import common_ground, communication, trust
-from vaultkit.people.rules.network import Network, Viewpoint
-from vaultkit.people.rules.replay import Story, ground_from, spells, trust_from
-from vaultkit.people.rules.rhythm import drifting_band, rhythm
+from vaultkit.people.rules.contact import day_after
+from vaultkit.people.rules.judgement import verdict_of
+from vaultkit.people.rules.network import Acquaintance, Network, Viewpoint
+from vaultkit.people.rules.soon import waiting
 from vaultkit.people.rules.step import next_step
-from vaultkit.people.rules.until import holds_until
 from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.verdict import Step, Verdict
 
@@ -40,9 +40,15 @@ def steps(moment: Moment, within: int = 0, *, all_: bool = False) -> tuple[tuple
 
     Those are named whose step is due by today and ``within`` days; everybody who has a step with ``all_``.
     """
+    view = moment.derived(viewpoint)
+    if all_ or moment.has_derived(_verdicts):
+        judged = [(person, verdicts(moment)[person.path]) for person in people(moment)]
+    else:
+        by = day_after(moment.today, within)
+        judged = [(person, verdict_of(Case.of(person, view))) for person in waiting(moment, view, by)]
     found = []
-    for person, verdict in _judged(moment):
-        step = next_step(Case.of(person, moment.derived(viewpoint)), verdict, within) if within else verdict.next_step
+    for person, verdict in judged:
+        step = next_step(Case.of(person, view), verdict, within) if within else verdict.next_step
         if step is not None and (all_ or step.overdue_days >= -within):
             found.append((person, step))
     return tuple(sorted(found, key=lambda pair: (pair[1].due, pair[0].path)))
@@ -51,7 +57,8 @@ def steps(moment: Moment, within: int = 0, *, all_: bool = False) -> tuple[tuple
 def viewpoint(moment: Moment) -> Viewpoint:
     """Return from where the rules look at everybody in a moment."""
     settings = moment.settings.section(PeopleSettings)
-    return Viewpoint(owner(moment), Network.of(people(moment), moment.today), settings, moment.today)
+    network = moment.keep(PLUGIN, "network", _network, _packing())
+    return Viewpoint(owner(moment), network, settings, moment.today)
 
 
 def _verdicts(moment: Moment) -> Mapping[str, Verdict]:
@@ -59,39 +66,15 @@ def _verdicts(moment: Moment) -> Mapping[str, Verdict]:
     return {person.path: verdict_of(Case.of(person, view)) for person in people(moment)}
 
 
-def _judged(moment: Moment) -> Iterable[tuple[Person, Verdict]]:
-    known = verdicts(moment)
-    return ((person, known[person.path]) for person in people(moment))
+def _network(moment: Moment) -> Kept[Network]:
+    network = Network.of(people(moment), moment.today)
+    return Kept(network, network.until)
 
 
-def verdict_of(case: Case) -> Verdict:
-    """Return the verdict on a case."""
-    person, record, view = case.person, case.record, case.view
-    rules, today = view.settings.rules, view.today
-    story = Story.of(
-        spells(record, case.limits),
-        ground_from(person, view.owner, record, rules),
-        trust_from(person, record, rules, today),
+@cache
+def _packing() -> Packing[Network]:
+    decoder = msgspec.msgpack.Decoder(tuple[dict[str, tuple[Acquaintance, ...]], date | None])
+    return Packing(
+        lambda network: msgspec.msgpack.encode((network.people, network.until)),
+        lambda blob: Network(*decoder.decode(blob)),
     )
-    history = story.changes(today)
-    band = drifting_band(record.days, rules)
-    verdict = Verdict(
-        path=person.path,
-        status=story.status_on(today),
-        since=history[-1].day if history else record.first_day,
-        communication=communication(record, case.limits, today),
-        common_ground=common_ground(person, view.owner, record, rules),
-        trust=trust(person, record, rules, today),
-        history=history,
-        tracked=case.cadence.tracked,
-        cadence_days=case.cadence.days,
-        last_contact=record.last_contact,
-        next_due=next_due(person, case.cadence, record.last_contact),
-        rhythm_days=rhythm(record.days, rules),
-        drifting=band is not None and band.first <= today <= band.last and not is_let_be(person),
-        balance=record.balance,
-        interactions=record.count,
-        next_step=None,
-    )
-    verdict = replace(verdict, next_step=next_step(case, verdict))
-    return replace(verdict, until=holds_until(case, verdict))

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
+import msgspec
+
 from vaultkit.people.compare import fold_entry, words
 from vaultkit.people.person import Person
 from vaultkit.people.rules.cadence import is_let_be, is_snoozed
@@ -27,18 +29,25 @@ def is_about(one: str, other: str) -> bool:
     return common in (ours, theirs) and any(len(word) >= _SHORTEST for word in common)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class Acquaintance(msgspec.Struct, frozen=True, array_like=True):
+    """Somebody who could be introduced."""
+
+    path: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
-    """Who could be introduced, by what they care about, those whom one saw last coming first.
+    """Who could be introduced, by what they care about: of each entry the few whom one saw last, the last one first.
 
     Left out are the paused, snoozed, deceased and estranged, and whom the owner does not trust. ``until`` is the first
     later day on which it may be another without any change in the notes.
     """
 
-    people: Mapping[str, tuple[Person, ...]]
+    people: Mapping[str, tuple[Acquaintance, ...]]
     until: date | None
-    _by_word: Mapping[str, tuple[str, ...]] = field(repr=False)
-    _known: dict[str, tuple[Person, ...]] = field(default_factory=dict, repr=False)
+    _by_word: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
+    _known: dict[str, tuple[Acquaintance, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, people: Iterable[Person], today: date) -> "Network":
@@ -47,31 +56,37 @@ class Network:
         open_to = [person for person in everybody if _can_be_introduced(person, today)]
         last = {person.path: _last_contact(person, today) for person in open_to}
         open_to.sort(key=lambda person: (-last[person.path].toordinal(), person.path))
-        by_entry: dict[str, dict[str, Person]] = {}
+        by_entry: dict[str, dict[str, Acquaintance]] = {}
         for person in open_to:
+            one = Acquaintance(person.path, person.name)
             for entry in filter(None, (fold_entry(topic.text) for topic in entries(person))):
-                by_entry.setdefault(entry, {})[person.path] = person
-        by_word: dict[str, list[str]] = {}
-        for entry in by_entry:
-            for word in set(words(entry)):
-                by_word.setdefault(word, []).append(entry)
+                known = by_entry.setdefault(entry, {})
+                # One more than are named, for the one who is asked about may be among them.
+                if len(known) <= _NAMED:
+                    known[person.path] = one
         return cls(
             {entry: tuple(found.values()) for entry, found in by_entry.items()},
             min((day for person in everybody for day in _turning_days(person) if day > today), default=None),
-            {word: tuple(found) for word, found in by_word.items()},
         )
 
-    def who_cares_about(self, text: str, apart_from: Person) -> tuple[Person, ...]:
+    def who_cares_about(self, text: str, apart_from: Person) -> tuple[Acquaintance, ...]:
         """Return up to three others whose interests or goals are about a thing, the same entry first."""
         key = fold_entry(text)
         if key not in self._known:
-            near = {entry for word in words(key) for entry in self._by_word.get(word, ())} - {key}
+            near = {entry for word in words(key) for entry in self._entries_with(word)} - {key}
             alike = [key, *sorted(entry for entry in near if is_about(key, entry))]
             found = {person.path: person for entry in alike for person in self.people.get(entry, ())}
-            # One more than are named, for the one who is asked about may be among them.
             self._known[key] = tuple(islice(found.values(), _NAMED + 1))
         others = (person for person in self._known[key] if person.path != apart_from.path)
         return tuple(islice(others, _NAMED))
+
+    def _entries_with(self, word: str) -> Iterable[str]:
+        """Return the entries in which a word stands."""
+        if not self._by_word:
+            for entry in self.people:
+                for each in set(words(entry)):
+                    self._by_word.setdefault(each, []).append(entry)
+        return self._by_word.get(word, ())
 
 
 def _can_be_introduced(person: Person, today: date) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from vaultkit.api import Moment
-from vaultkit.people.reading.roster import people
+from vaultkit.people.reading.roster import lines, people
 from vaultkit.people.rules.birthdays import ComingBirthday, coming_birthdays
 from vaultkit.people.rules.judge import steps, verdicts
 from vaultkit.people.verdict import Verdict
@@ -15,7 +15,7 @@ _MOST = 10
 
 def summary(moment: Moment) -> Sequence[str]:
     """Return whose birthday it is and who is due today, one line each; a calm sentence where nobody is."""
-    if not people(moment):
+    if not lines(moment):
         return ["No people yet; `vaultkit add NAME` makes a first note."]
     born = [_birthday(coming) for coming in coming_birthdays(moment, within=0)]
     found = steps(moment)
@@ -23,13 +23,13 @@ def summary(moment: Moment) -> Sequence[str]:
         return born
     if not found:
         return ["Nobody is waiting to hear from you today."]
-    lines = [
+    told = [
         f"{shown(person.name)}: {step_name(step.strategy)} by {step.due} ({when(step.due, moment.today)})"
         for person, step in found[:_MOST]
     ]
     left = len(found) - _MOST
     more = [f"… and {left} more"] if left > 0 else []
-    return [*born, *lines, *more, "`vaultkit due` says why, and what to say."]
+    return [*born, *told, *more, "`vaultkit due` says why, and what to say."]
 
 
 def _birthday(coming: ComingBirthday) -> str:

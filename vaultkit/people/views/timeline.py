@@ -55,11 +55,16 @@ def timeline(people: Iterable[Person], today: date, since: date | None = None) -
     return tuple(sorted(events, key=lambda event: (event.interaction.day, event.interaction.location)))
 
 
+def named_with(person: Person) -> frozenset[str]:
+    """Return the paths of all who may be in a person's timeline, the person among them."""
+    return frozenset(path for line in person.interactions for path in line.people) | {person.path}
+
+
 def timeline_with(
     person: Person, people: Iterable[Person], today: date, since: date | None = None
 ) -> tuple[Event, ...]:
     """Return what happened with one of these people up to today, oldest first, with everybody else it is about."""
-    named = {path for line in person.interactions for path in line.people} | {person.path}
+    named = named_with(person)
     events = timeline((one for one in people if one.path in named), today, since)
     return tuple(event for event in events if any(one.path == person.path for one in event.people))
 

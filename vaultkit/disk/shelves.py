@@ -1,0 +1,50 @@
+"""What plugins keep between runs: read from the cache when it is asked for, written to it when the run ends."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from vaultkit.disk.cache import Cache
+from vaultkit.model.moment import Slip
+
+
+@dataclass(frozen=True, slots=True)
+class KeptShelf:
+    """One plugin's shelf in a vault's cache; what another version of the plugin put there is nothing.
+
+    Without a cache, or if it is not ``readable``, it is empty.
+    """
+
+    plugin: str
+    version: str
+    cache: Cache | None
+    is_readable: bool
+    _unsaved: dict[str, Callable[[], Mapping[str, Slip]]] = field(default_factory=dict)
+
+    def get(self, key: str, names: Collection[str] | None = None) -> Mapping[str, Slip]:
+        """Return what is kept under a key, by these names or all."""
+        if self.cache is None or not self.is_readable:
+            return {}
+        mark = f"{self.version}:"
+        return {
+            name: (source.removeprefix(mark), value)
+            for name, source, value in self.cache.kept(self.plugin, key, names)
+            if source.startswith(mark)
+        }
+
+    def put(self, key: str, make: Callable[[], Mapping[str, Slip]]) -> None:
+        """Keep what ``make`` gives instead of all that is kept under a key, from ``save`` on."""
+        self._unsaved[key] = make
+
+    def save(self) -> None:
+        """Write what differs; a value that cannot be made into bytes is not kept."""
+        while self._unsaved:
+            key, make = self._unsaved.popitem()
+            if self.cache is None:
+                continue
+            try:
+                values = {name: (f"{self.version}:{source}", blob) for name, (source, blob) in make().items()}
+            except (ValueError, OverflowError, TypeError, RecursionError):
+                continue
+            known = self.cache.kept_sources(self.plugin, key)
+            changed = {name: slip for name, slip in values.items() if known.get(name) != slip[0]}
+            self.cache.save_kept(self.plugin, key, changed, known.keys() - values.keys())
