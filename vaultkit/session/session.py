@@ -22,6 +22,7 @@ from vaultkit.model.settings import Settings
 from vaultkit.output import Outcome, Output
 from vaultkit.plugins.answers import text
 from vaultkit.plugins.host import Host, Plugin
+from vaultkit.session.lost_lines import lost
 from vaultkit.text.link_problems import ambiguous_links, unresolved_links
 from vaultkit.text.parse import MARKER_DAMAGED, parse
 from vaultkit.text.template import fill
@@ -123,6 +124,7 @@ class Session:
         for _plugin, problems in self.host.ask("problems", list, moment=moment):
             found += problems
         self.host.properties()  # two plugins that claim one are a failure of the second
+        found += lost(self.vault, self.today)
         found += self._claims
         found += self.host.failures
         return tuple(sorted(set(found), key=lambda problem: (problem.location, problem.code, problem.message)))
