@@ -11,7 +11,7 @@ from face_vault import TODAY
 from reading_room import EXAMPLE, SAMPLES, VARIANTS
 from relink_vaults import after
 
-from vaultkit.api import Index, Moment, Renaming, Session, VaultkitError, parse
+from vaultkit.api import Moment, Renaming, Session, VaultkitError, parse
 from vaultkit.people.commands.plan_merge import plan_merge
 from vaultkit.people.commands.plan_rename import plan_new_name
 from vaultkit.people.reading.roster import people
@@ -40,7 +40,8 @@ def opened(source: Path, to: Path, change: Callable[[bytes], bytes]) -> Session:
 def check_links(moment: Moment, notes: Mapping[str, bytes], plan: Renaming, moved: Mapping[str, str]) -> None:
     """Every link of every note must lead where it led, those of two notes in one taken together."""
     result = after(dict(notes), plan)
-    index = Index.of((parse(path, data) for path, data in result.items()), moment.index.files)
+    changed = [parse(path, data) for path, data in result.items() if notes.get(path) != data]
+    index = moment.index.updated(changed, notes.keys() - result.keys())
     before: dict[str, Counter[str]] = {}
     for path, note in moment.index.notes.items():
         led = (moment.index.resolve(link.target, path) for link in note.links if link.style != "property")
