@@ -3,6 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def check_vault(source: Path, tmp_path: Path, variant: str, most: int) -> None:
         [(path, new)] = [(each.path, each.target) for each in plan.changes if hasattr(each, "target")]
         check_links(moment, notes, plan, {path: new})
         if planned == 1:
-            write_and_take_back(session, lambda now, one=person: plan_new_name(now, one, NAMES[0]), "rename")
+            write_and_take_back(session, partial(plan_new_name, person=person, name=NAMES[0]), "rename")
     merged = 0
     for one, other in pairwise(chosen):
         try:
@@ -88,9 +89,7 @@ def check_vault(source: Path, tmp_path: Path, variant: str, most: int) -> None:
         merged += 1
         check_links(moment, notes, plan, {one.path: other.path})
         if merged == 1:
-            write_and_take_back(
-                session, lambda now, one=one, other=other: plan_merge(now, one, other, prefer="into"), "merge"
-            )
+            write_and_take_back(session, partial(plan_merge, person=one, into=other, prefer="into"), "merge")
     assert planned, "every rename was refused"
     assert merged, "every merge was refused"
 
