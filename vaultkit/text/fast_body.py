@@ -141,7 +141,7 @@ class _Scan:
             elif line.strip(_BLANKS):
                 raise _OddError
             else:
-                self.read_blank(number)
+                self.end_text()
         self.end_text()
         self.end_items(0)
         return Body(
@@ -152,12 +152,6 @@ class _Scan:
             tuple(self.tags),
             comments=tuple(self.comments),
         )
-
-    def read_blank(self, number: int) -> None:
-        """End the paragraph above a blank line, or an item that holds nothing."""
-        self.end_text()
-        if self.open and self.open[-1].text is None and self.open[-1].line == number - 1:
-            self.end_items(len(self.open) - 1)
 
     def read_text(self, number: int, found: re.Match[str]) -> None:
         """Go on with the paragraph above, however a line is indented, or begin one."""
@@ -213,10 +207,7 @@ class _Scan:
     def check_interruption(self, width: int, marker: str, *, empty: bool) -> None:
         """Refuse a marker right below text with which it might go on instead of ending it."""
         inner = self.open[-1].indent if self.open else 0
-        outer = self.open[-2].indent if len(self.open) > 1 else 0
-        if width >= inner and (width > inner + 3 or empty or marker[:-1] not in {"", "1"}):
-            raise _OddError
-        if outer + 4 <= width < inner:
+        if width >= inner and (empty or marker[:-1] not in {"", "1"}):
             raise _OddError
 
     def go_out(self, width: int) -> None:
