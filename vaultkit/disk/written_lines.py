@@ -13,6 +13,7 @@ import msgspec
 from vaultkit.disk.atomic import write_all
 from vaultkit.disk.journal import Entry
 from vaultkit.disk.state import state_folder
+from vaultkit.model.put_line import PutLine
 
 _JOURNAL = "journal.jsonl"
 _LOST = "lost-lines.json"
@@ -38,6 +39,10 @@ class JournalTail:
     def is_waiting(self) -> bool:
         """Whether a write has begun of which it is not known yet how it ended."""
         return bool(self._planned)
+
+    def under_way(self, path: str) -> tuple[PutLine, ...]:
+        """Return the lines that may stand in a note already, though it is not known yet how their write has ended."""
+        return tuple(line for entry in self._planned.values() for line in entry.lines if line.path == path)
 
     def read(self) -> tuple[Entry, ...]:
         """Return the writes that were done since the last time, oldest first; none where the journal cannot be read."""

@@ -72,15 +72,19 @@ class Lines:
     def look(self) -> Looked:
         """Look at every note that has such lines, and put back what was wiped out of one that is quiet."""
         self.at = None
-        for entry in self._tail.read():
-            self._take(entry)
+        self._catch_up()
+        done = [self._look_at(path) for path in list(self._lines)]
         if self._tail.is_waiting:
             self._wake(_SOON)
-        done = [self._look_at(path) for path in list(self._lines)]
         lost = [line for _, lines in done for line in lines]
         if lost:
             self._keep(lost)
         return Looked(tuple(path for paths, _ in done for path in paths), tuple(line.put.path for line in lost))
+
+    def _catch_up(self) -> None:
+        """Take in what was written since the last time."""
+        for entry in self._tail.read():
+            self._take(entry)
 
     def _wake(self, seconds: float) -> None:
         at = self.seconds() + seconds
@@ -100,23 +104,32 @@ class Lines:
         if (self.now() - entry.time).total_seconds() > _RECENT:
             return
         for put in entry.lines:
-            self._lines.setdefault(put.path, []).append(_Line(entry.id, put, entry.time))
+            lines = self._lines.setdefault(put.path, [])
+            if put.again:
+                self._replaced(lines, put)
+            lines.append(_Line(entry.id, put, entry.time))
+
+    @staticmethod
+    def _replaced(lines: list[_Line], put: PutLine) -> None:
+        """Forget the line that was put back by this one: it would be wanted twice."""
+        for line in lines:
+            if (line.put.line, line.put.again) == (put.line, put.again - 1):
+                lines.remove(line)
+                return
 
     def _look_at(self, path: str) -> tuple[Sequence[str], Sequence[_Line]]:
         """Look after the lines of one note; return it for each line that was put back, and those that are lost."""
-        lines = self._lines[path]
-        vault = self.session.vault
-        if path not in vault.index.notes:
+        if path not in self.session.vault.index.notes:
             self._forget(path, is_gone=True)
             return (), ()
         saved = modified(self.session.root, path)
         try:
-            now = self._fates(path, lines)
+            found = self._fates(path)
         except (VaultkitError, OSError):
             self._wake(_SOON)  # It is being written, and there will be another look at it.
             return (), ()
         kept: list[_Line] = []
-        for line, fate in zip(lines, now, strict=True):
+        for line, fate in found:
             if fate is Fate.KEPT:
                 kept.append(replace(line, lost=None))
             elif fate is not Fate.EDITED:
@@ -141,45 +154,59 @@ class Lines:
     def _restore(self, path: str) -> tuple[Sequence[str], Sequence[_Line]]:
         """Put back what may be put back; what is still not there then is lost."""
         before = [line for line in self._lines[path] if line.lost is not None]
+        back = 0
         for again in sorted({line.put.again for line in before if line.may_return}):
             wanted = [line.put for line in before if line.may_return and line.put.again == again]
             try:
-                self.session.write(self._plan(path, wanted), label=_LABEL, verified=True, again=again + 1)
+                done = self.session.write(self._plan(path, wanted), label=_LABEL, verified=True, again=again + 1)
             except NoteChangedError:
                 self._wake(_SOON)
-                return (), ()
-        lines = self._lines.pop(path)
-        back: list[str] = []
-        gone: list[_Line] = []
-        for line, fate in zip(lines, self._fates(path, lines), strict=True):
-            if line.lost is None:
-                self._lines.setdefault(path, []).append(line)
-            elif fate is Fate.KEPT:
-                back.append(path)  # What has put it back is a write of its own, and is looked after in its turn.
-            elif fate is not Fate.EDITED:
-                gone.append(line)
-        return back, gone
+                return (path,) * back, ()
+            texts = {put.line for put in wanted}
+            back += sum(line.text in texts for line in done.written)
+        try:
+            found = self._fates(path)
+        except (VaultkitError, OSError):
+            self._wake(_SOON)
+            return (path,) * back, ()
+        gone = [line for line, fate in found if line.lost is not None and fate in {Fate.GONE, Fate.WIPED}]
+        self._lines[path] = [line for line, _ in found if line.lost is None]
+        self._forget(path)
+        return (path,) * back, gone
 
-    def _fates(self, path: str, lines: Sequence[_Line]) -> list[Fate]:
-        """Return what became of lines by the file itself, which may change faster than the index. Raises OSError."""
-        return fates([line.put for line in lines], read(self.session.root, path)[0].data)
+    def _fates(self, path: str) -> list[tuple[_Line, Fate]]:
+        """Return what became of a note's lines, by the file itself, which may change faster than the index.
+
+        The journal is read after the file, so that it knows every line that a command has written there.
+        Raises OSError, and what ``disk.read`` does.
+        """
+        data = read(self.session.root, path)[0].data
+        self._catch_up()
+        lines = self._lines.get(path, [])
+        return list(zip(lines, fates([each.put for each in lines], data, self._tail.under_way(path)), strict=True))
 
     def _plan(self, path: str, wanted: Sequence[PutLine]) -> Callable[[Moment], Sequence[Edit]]:
-        puts = [line.put for line in self._lines[path]]
-        return lambda moment: put_back(puts, wanted, moment.read(path))
+        """Return the plan that puts lines back into a note as it is when the plan is made."""
+
+        def plan(moment: Moment) -> Sequence[Edit]:
+            source = moment.read(path)
+            self._catch_up()
+            return put_back([each.put for each in self._lines[path]], wanted, source, self._tail.under_way(path))
+
+        return plan
 
     def _forget(self, path: str, *, is_gone: bool = False) -> None:
         """Forget the lines that have stood for long enough, of a note that is gone all."""
         now = self.now().timestamp()
         left = [
             line
-            for line in self._lines[path]
+            for line in self._lines.get(path, ())
             if (line.lost is not None and not is_gone) or now - line.time.timestamp() <= WATCHED + _GRACE
         ]
         if left:
             self._lines[path] = left
         else:
-            del self._lines[path]
+            self._lines.pop(path, None)
 
     def _keep(self, lost: Sequence[_Line]) -> None:
         """Write down what is lost, for ``check`` to tell."""

@@ -62,19 +62,24 @@ def put_lines(path: str, before: bytes, after: bytes, again: int = 0) -> tuple[P
     return tuple(found)
 
 
-def fates(puts: Sequence[PutLine], data: bytes) -> list[Fate]:
-    """Return what became of each line, of all that were put into one note, oldest first, by its bytes now."""
-    text = _Text(_lines(data), puts)
+def fates(puts: Sequence[PutLine], data: bytes, others: Sequence[PutLine] = ()) -> list[Fate]:
+    """Return what became of each line, of all that were put into one note, oldest first, by its bytes now.
+
+    ``others`` are lines that are not asked for, and that nobody has typed either.
+    """
+    text = _Text(_lines(data), puts, others)
     return [text.fate(number)[0] for number in range(len(puts))]
 
 
-def put_back(puts: Sequence[PutLine], wanted: Iterable[PutLine], source: Source) -> tuple[Edit, ...]:
+def put_back(
+    puts: Sequence[PutLine], wanted: Iterable[PutLine], source: Source, others: Sequence[PutLine] = ()
+) -> tuple[Edit, ...]:
     """Return the edits that put those of the lines back that were wiped out, each where it was; none if one does harm.
 
-    ``puts`` are all that were put into the note, ``wanted`` those of them to put back.
+    ``puts`` are all that were put into the note, ``wanted`` those of them to put back, ``others`` as in ``fates``.
     """
     old = Lines.of(source.data)
-    text = _Text(_lines(source.data), puts)
+    text = _Text(_lines(source.data), puts, others)
     edits: list[Edit] = []
     shifts: dict[int, int] = {}
     those = set(wanted)
@@ -114,9 +119,9 @@ class _Line:
 class _Text:
     """A note's lines as they are now, and as they become while lines are put back."""
 
-    def __init__(self, lines: Sequence[str], puts: Sequence[PutLine]) -> None:
+    def __init__(self, lines: Sequence[str], puts: Sequence[PutLine], others: Sequence[PutLine]) -> None:
         self._lines = [_Line(line, _mark(line), number) for number, line in enumerate(lines, 1)]
-        self._ours = {_mark(line) for put in puts for line in put.lines} - {_BLANK}
+        self._ours = {_mark(line) for put in (*puts, *others) for line in put.lines} - {_BLANK}
         self._puts = puts
         self._needed: list[int] = []
         counts: dict[int, int] = {}
