@@ -34,6 +34,7 @@ from vaultkit.text.places import Cutting, Place
 _TEXT = r"""(?=[^\s#>`~<%$=|:_*+0-9-] | [0-9](?![0-9]{0,8}[.)](?:[\ \t]|$)) | [*]{1,3}[^\s*] | _{1,3}[^\s_]
     | `{1,2}[^`] | ~{1,2}[^~] | \#{1,6}[^\s\#] | %[^%] | \$[^$] | <[-=\s0-9] | =+[^\s=] | [-:][^\s|:-] | \+[^\s])"""
 """What cannot begin anything but text, nor be a table's delimiter row or the line below a heading."""
+_START = re.compile(_TEXT, re.VERBOSE)
 _LINE = re.compile(
     rf"""(?P<blanks>[\ \t]*)(?:
       (?P<marker>[-*+]|[0-9]{{1,9}}[.)])(?:(?P<gap>\ {{1,4}}){_TEXT}|(?P<empty>[\ \t]*$))
@@ -98,7 +99,7 @@ class _Scan:
     """One way through the lines of a body.
 
     ``open`` are the items around a line, the outermost first; ``begin`` and ``columns`` say where the open paragraph
-    begins and where each of its lines does; ``last`` is the last line that was not blank.
+    begins and where each of its lines does; ``last`` is the last line that was read and not blank.
     """
 
     def __init__(self, lines: Sequence[str], allowed: Budget, hard: Sequence[str], *, has_code: bool) -> None:
@@ -106,6 +107,7 @@ class _Scan:
         self.has_code = has_code
         self.allowed = allowed
         self.hard = hard
+        self.is_easy = not (hard or has_code)
         self.headings: list[tuple[int, int, str]] = []
         self.items: list[Item | None] = []
         self.prose: list[Line] = []
@@ -130,6 +132,8 @@ class _Scan:
             "comment": self.read_comment,
         }
         for number, line in enumerate(self.lines[first - 1 :], first):
+            if number <= self.last:
+                continue
             if self.fence:
                 if self.fence.fullmatch(line):
                     self.fence = None
@@ -137,7 +141,7 @@ class _Scan:
             found = _LINE.match(line)
             if found:
                 read[str(found.lastgroup)](number, found)
-                self.last = number
+                self.last = max(number, self.last)
             elif line.strip(_BLANKS):
                 raise _OddError
             else:
@@ -171,12 +175,12 @@ class _Scan:
             self.go_out(width)
         if len(self.open) == _MOST_DEPTH:
             raise _OddError
-        parent = self.open[-1].line if self.open else None
         start = found.end()
         if gap and self.is_alone(number, start):
-            self.keep_item(number, start, len(blanks) + 1, marker, parent)
+            self.read_run(number, start, len(blanks) + 1, marker)
             return
         indent = width + len(marker) + len(gap or " ")
+        parent = self.open[-1].line if self.open else None
         self.open.append(_Open(number, len(blanks) + 1, marker, indent, parent, len(self.items)))
         self.items.append(None)
         if gap:
@@ -187,22 +191,31 @@ class _Scan:
         line = self.lines[number - 1]
         if number == len(self.lines) or not self.lines[number].startswith(line[:start]):
             return False
-        return not ("`" in line or (self.hard and any(hard in line for hard in self.hard)))
+        return self.is_easy or not ("`" in line or any(hard in line for hard in self.hard))
 
-    def keep_item(self, number: int, start: int, column: int, marker: str, parent: int | None) -> None:
-        """Keep an item that is one line; most are, and this saves opening and ending it and its paragraph."""
-        line = self.lines[number - 1].rstrip(_BLANKS)
-        end = len(line)
-        if "[[" in line:
-            self.see_links(number, line, start, end)
-        elif "#" in line:
-            self.see_tags(number, line, start, end)
-        box = BOX.match(line, start, end) if line[start] == "[" else None
-        begin = box.end() if box else start
-        text = line[begin:]
-        self.items.append(_item(number, number, column, marker, text, box[1] if box else None, parent))
-        if text:
-            self.prose.append(_line(number, begin + 1, text, "item", number))
+    def read_run(self, number: int, start: int, column: int, marker: str) -> None:
+        """Read items of one line each that stand one below another: most are such, a log is nothing else.
+
+        It saves opening and ending each item and its paragraph.
+        """
+        parent = self.open[-1].line if self.open else None
+        going = True
+        while going:
+            line = self.lines[number - 1].rstrip(_BLANKS)
+            end = len(line)
+            if "[[" in line:
+                self.see_links(number, line, start, end)
+            elif "#" in line:
+                self.see_tags(number, line, start, end)
+            box = BOX.match(line, start, end) if line[start] == "[" else None
+            begin = box.end() if box else start
+            text = line[begin:]
+            self.items.append(_item(number, number, column, marker, text, box[1] if box else None, parent))
+            if text:
+                self.prose.append(_line(number, begin + 1, text, "item", number))
+            number += 1
+            going = self.is_alone(number, start) and _START.match(self.lines[number - 1], start) is not None
+        self.last = number - 1
 
     def check_interruption(self, width: int, marker: str, *, empty: bool) -> None:
         """Refuse a marker right below text with which it might go on instead of ending it."""
