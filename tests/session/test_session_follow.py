@@ -225,11 +225,12 @@ def test_a_note_is_rewritten_once_in_two_seconds_under_constant_change(root: Pat
 def test_a_note_with_a_block_that_is_half_written_keeps_no_other_from_being_rewritten(root: Path) -> None:
     """Without leaving it out the whole plan fails for as long as somebody writes to one such note."""
     (root / "Other.md").write_text(DASHBOARD)
+    os.utime(root / "Other.md", (1, 1))
     time = Time()
-    session = open_with(root, TODAY)
-    doubtful = {"Other.md"}
-    session.vault._doubts._doubted = dict.fromkeys(doubtful, (None, 0.0))  # noqa: SLF001 - as if it were stirring
-    (root / "Other.md").write_text("half")
+    session = open_session(root, Host.load(built_in_only=True), TODAY, calm=1000.0)
+    (root / "Other.md").write_text(DASHBOARD[:-5])
+    session.refresh(["Other.md"])
+    assert session.vault.doubtful == {"Other.md"}
     [report] = Follower(session, Given(time), time.clock()).reports()
     assert report.rewritten == ("Dashboard.md",)
     assert report.trouble is None

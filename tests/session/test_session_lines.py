@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from vaultkit.disk.written_lines import JournalTail, LostLine, keep_lost_lines, lost_lines
+from vaultkit.errors import NoteChangedError
 from vaultkit.model.edit import Edit
 from vaultkit.model.moment import Moment
 from vaultkit.plugins.host import Host
@@ -134,6 +135,29 @@ def test_a_save_that_was_begun_before_does_not_count(vault: Vault) -> None:
         vault.passed += 1
         vault.save(OLD)
         assert vault.look(4) == Looked((ADA,))
+    assert vault.text == OLD + ONE
+
+
+def test_a_line_is_put_back_once_though_nothing_could_be_read_afterwards(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without letting the line go whose place was taken, both would be wanted, and the line would stand there twice."""
+    vault.log(ONE)
+    vault.save(OLD)
+    vault.look(1)
+    looks: list[str] = []
+    fates = Lines._fates  # noqa: SLF001 - the second look is the one after the write
+
+    def failing(self: Lines, path: str) -> object:
+        looks.append(path)
+        if len(looks) == 2:
+            raise NoteChangedError(path)
+        return fates(self, path)
+
+    monkeypatch.setattr(Lines, "_fates", failing)
+    assert vault.look(4) == Looked((ADA,))
+    for _ in range(3):
+        vault.look(4)
     assert vault.text == OLD + ONE
 
 

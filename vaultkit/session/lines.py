@@ -31,7 +31,6 @@ _LABEL = "line put back"
 class _Line:
     """A line that is looked after; ``lost`` is when the note was saved without it, in seconds since 1970."""
 
-    entry: str
     put: PutLine
     time: datetime
     lost: float | None = None
@@ -94,12 +93,12 @@ class Lines:
         """Take in a write: what it put in is looked after, what it moved or took out itself is as it should be."""
         for path in self._lines.keys() & {file.path for file in entry.files}:
             lines = self._lines.pop(path)
-            left = [line for line in lines if line.entry != entry.undoes and not takes_out(entry, path, line.put.line)]
+            left = [line for line in lines if not takes_out(entry, path, line.put.line)]
             target = renamed(entry, path)
             if left:
                 moved = [replace(line, put=replace(line.put, path=target)) for line in left]
                 self._lines.setdefault(target, []).extend(moved)
-        if entry.time is None or entry.time.tzinfo is None or entry.undoes is not None:
+        if entry.time is None or entry.time.tzinfo is None:
             return
         if (self.now() - entry.time).total_seconds() > _RECENT:
             return
@@ -107,7 +106,7 @@ class Lines:
             lines = self._lines.setdefault(put.path, [])
             if put.again:
                 self._replaced(lines, put)
-            lines.append(_Line(entry.id, put, entry.time))
+            lines.append(_Line(put, entry.time))
 
     @staticmethod
     def _replaced(lines: list[_Line], put: PutLine) -> None:
