@@ -5,14 +5,15 @@ two to be equal. Headings, paragraphs, lists in lists, rules, code fences and th
 note goes to the clear reader as a whole where it holds
 
 - blanks that only Unicode knows, or more text than the clear reader may surely read whole;
-- a quotation, a table's delimiter row, indented code, a heading that is underlined, a comment or math that begins a
-  line, HTML other than one line of comment;
-- in a list: a fence, a heading, a rule, a list that begins in an item's own line, a tab behind a marker, text below an
-  empty item, a marker that would not interrupt the text above it;
+- a quotation or a table next to a line that belongs to neither, indented code, a heading that is underlined, a comment
+  or math that begins a line, HTML other than one line of comment;
+- in a list: a fence, a heading, a rule, a quotation, a list that begins in an item's own line, a tab behind a marker,
+  text below an empty item, a marker that would not interrupt the text above it;
 - lines that are nothing but marks.
 
 Where only the text of one paragraph holds code, math, an escape, a markdown link, a comment or HTML, that paragraph
 alone is read as the clear reader reads it; code that begins and ends in its line, between single backticks, is plain.
+So are quotations, callouts and tables that stand between blank lines.
 """
 
 import re
@@ -27,7 +28,7 @@ from vaultkit.text.grammar import has_odd_blanks
 from vaultkit.text.inline_rules import TAG
 from vaultkit.text.links import Spot, wikilink
 from vaultkit.text.making import maker
-from vaultkit.text.markdown import BOX, Body, Comment, with_ends
+from vaultkit.text.markdown import BOX, Body, Comment, read_body, with_ends
 from vaultkit.text.marks import Gap, prose, read_marks
 from vaultkit.text.places import Cutting, Place
 
@@ -43,6 +44,7 @@ _LINE = re.compile(
     | (?P<fence>`{{3,}}(?=[^`]*$)|~{{3,}})
     | (?P<rule>([-*_])(?:[\ \t]*\9){{2,}}[\ \t]*$)
     | (?P<comment><!--.*-->)
+    | (?P<region>[>|])
     )""",
     re.VERBOSE,
 )
@@ -130,6 +132,7 @@ class _Scan:
             "fence": self.begin_fence,
             "rule": self.read_rule,
             "comment": self.read_comment,
+            "region": self.read_region,
         }
         for number, line in enumerate(self.lines[first - 1 :], first):
             if number <= self.last:
@@ -259,6 +262,28 @@ class _Scan:
         if self.last == number - 1:
             raise _OddError
         self.leave_lists(number, found)
+
+    def read_region(self, number: int, found: re.Match[str]) -> None:
+        """Let the clear reader read a quotation or a table between blank lines: nothing reaches out of it."""
+        if self.last == number - 1:
+            raise _OddError
+        self.leave_lists(number, found)
+        begun = re.compile(rf" {{0,3}}[{found['region']}]")
+        end = number
+        while end < len(self.lines) and begun.match(self.lines[end]):
+            end += 1
+        if "".join(self.lines[end : end + 1]).strip(_BLANKS):
+            raise _OddError
+        region = [*[""] * (number - 1), *self.lines[number - 1 : end], *[""] * (end < len(self.lines))]
+        body = read_body(region, number, self.allowed)
+        if body.headings or body.unclosed:
+            raise _OddError
+        self.items += body.items
+        self.prose += body.lines
+        self.links += body.links
+        self.tags += body.tags
+        self.comments += body.comments
+        self.last = end
 
     def begin_fence(self, number: int, found: re.Match[str]) -> None:
         """Pass by code, up to a line of as many marks."""
