@@ -200,7 +200,9 @@ def test_what_a_killed_watcher_said_of_itself_is_not_believed(vault: Path) -> No
 def test_a_holder_whose_status_is_anothers_is_told_without_it(vault: Path) -> None:
     with locks.watcher(vault):
         watch_status.save(vault, watch_status.WatchStatus(1, datetime.now(UTC)))
-        assert run("watch", "--status", vault=vault).stdout.startswith(f"watched by process {os.getpid()}, since ")
+        found = run("watch", "--status", vault=vault).stdout
+        assert found.startswith(f"watched by process {os.getpid()}, since ")
+        assert found.count("\n") == 1
         second = run("watch", vault=vault)
     assert second.exit_code == 6
     assert f"process {os.getpid()}, since " in second.stderr
