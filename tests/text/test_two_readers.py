@@ -52,6 +52,8 @@ CASES = (
     "$$\n\n[[no]]\n$$\n",
     "%%\n\n[[no]]\n",
     "> - [[Ada]]\n",
+    "- a\n- # b\n- c\n-   d\n- e\n",
+    "- a\n- - -\n- b\n",
     "> a\n[[lazy]]\n",
     "# a|b\n|-|-|\n",
     "> ```\n> [[no]]\n\n[[Ada]]\n",
