@@ -145,8 +145,9 @@ class NotesVanishedError(VaultkitError):
     def __init__(self, gone: int, total: int) -> None:
         """Say how many, and what to do if it is meant."""
         super().__init__(
-            f"{gone} of {total} notes are gone at once; what was known of them is kept and nothing is written. "
-            "If you deleted them, start `vaultkit watch --accept-deletions`; else bring the folder back"
+            f"{gone} of {total} notes are gone at once; what was known of them is kept and nothing is written. If you "
+            "deleted them, wait for three sweeps, or start `vaultkit watch --accept-deletions`; else bring the folder "
+            "back"
         )
 
 

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from vaultkit.disk import locks
+from vaultkit.disk.state import state_folder
 from vaultkit.testing import Run, make_vault, open_with
 from vaultkit.testing import run as run_vaultkit
 
@@ -306,3 +307,19 @@ def test_a_busy_vault_is_left_alone(vault: Path, monkeypatch: pytest.MonkeyPatch
         assert run(vault, "undo").exit_code == 6
         process.communicate()
     assert files(vault) == before
+
+
+def test_what_somebody_wrote_inside_a_block_is_kept_in_the_journal(vault: Path) -> None:
+    """Fails if the bytes that are replaced are not written down: the page on safety shows how to get at them."""
+    place = vault / "Dashboard.md"
+    place.write_bytes(place.read_bytes().replace(b"| [[People/Ada", b"my own words\n| [[People/Ada", 1))
+    run(vault, "dashboard")
+    assert b"my own words" not in place.read_bytes()
+    page = (Path(__file__).parents[2] / "docs" / "safety.md").read_text("utf-8")
+    program = page.partition("python3 - <<'END'\n")[2].partition("END\n")[0]
+    shown = subprocess.run(
+        [sys.executable, "-c", program], cwd=state_folder(vault), capture_output=True, text=True, check=True
+    )
+    assert "my own words" in shown.stdout
+    assert "Dashboard.md" in shown.stdout
+    assert entries(vault) == []

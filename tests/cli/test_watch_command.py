@@ -1,19 +1,28 @@
 """The watcher as a program of its own: another process edits notes, and the dashboard follows."""
 
+import io
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from vaultkit.cli.watch import _follow
+from vaultkit.disk import locks, watch_status
+from vaultkit.output import Output
+from vaultkit.plugins.host import Host
+from vaultkit.session.follow import Follower, Report
+from vaultkit.session.invocation import Invocation
 from vaultkit.testing import make_vault, run
 
 TODAY = date(2026, 11, 22)
@@ -156,3 +165,127 @@ def test_a_command_beside_a_watcher_leaves_the_blocks_to_it(vault: Path) -> None
         logged = run("log", "ada", "call: a third time", vault=vault, today=TODAY)
         assert logged.exit_code == 0
         wait_for(lambda: "1 connection" in text_of(vault), "the watcher's rewrite")
+
+
+def test_the_status_says_what_it_has_seen(vault: Path) -> None:
+    with watching(vault) as process:
+        asked = json.loads(run("watch", "--status", "--json", vault=vault).stdout)
+        assert (asked["pid"], asked["way"], asked["notes"], asked["last_change"]) == (process.pid, "events", 3, None)
+        edit_elsewhere(IN_PLACE, vault / "People/Ada.md", "- 2026-11-20 call: a third time\n")
+        wait_for(lambda: "1 connection" in text_of(vault), "the connection")
+        wait_for(lambda: "2 rewrites of blocks" in run("watch", "--status", vault=vault).stdout, "the count")
+        found = run("watch", "--status", vault=vault).stdout
+        asked = json.loads(run("watch", "--status", "--json", vault=vault).stdout)
+    Draft202012Validator(json.loads((SCHEMAS / "watch.json").read_text("utf-8"))).validate(asked)
+    assert asked["last_change"]["paths"] == ["People/Ada.md"]
+    assert datetime.fromisoformat(asked["since"]) <= datetime.fromisoformat(asked["last_change"]["time"])
+    assert found.startswith(f"watched by process {process.pid}, since ")
+    assert "changes are heard as they happen" in found
+    assert "last change: " in found
+    assert "People/Ada.md" in found
+    [place] = Path(os.environ["VAULTKIT_STATE_DIR"]).rglob("watcher.json")
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert "a third time" not in place.read_text("utf-8")
+
+
+def test_what_a_killed_watcher_said_of_itself_is_not_believed(vault: Path) -> None:
+    """Without the lock a file that is left behind would say for ever that the vault is watched."""
+    with watching(vault) as process:
+        process.kill()
+        process.wait(PATIENCE)
+        asked = json.loads(run("watch", "--status", "--json", vault=vault).stdout)
+    assert [each for each in asked.values() if each is not None] == [1, False]
+
+
+def test_a_holder_whose_status_is_anothers_is_told_without_it(vault: Path) -> None:
+    with locks.watcher(vault):
+        watch_status.save(vault, watch_status.WatchStatus(1, datetime.now(UTC)))
+        found = run("watch", "--status", vault=vault).stdout
+        assert found.startswith(f"watched by process {os.getpid()}, since ")
+        assert found.count("\n") == 1
+        second = run("watch", vault=vault)
+    assert second.exit_code == 6
+    assert f"process {os.getpid()}, since " in second.stderr
+
+
+def test_troubles_and_the_brake_stand_in_the_status(vault: Path) -> None:
+    now = datetime.now(UTC)
+    status = watch_status.WatchStatus(
+        os.getpid(), now, "limit", put_back=2, braked=True, error_at=now, error="it\x1b is broken"
+    )
+    with locks.watcher(vault):
+        watch_status.save(vault, status)
+        found = run("watch", "--status", vault=vault).stdout
+        asked = json.loads(run("watch", "--status", "--json", vault=vault).stdout)
+    assert "sysctl" in found
+    assert "2 lines put back" in found
+    assert "it\\x1b is broken" in found
+    assert "most notes are gone" in found
+    assert (asked["braked"], asked["last_error"]["text"]) == (True, "it\x1b is broken")
+
+
+def test_polling_is_told_once(vault: Path) -> None:
+    with watching(vault, "--poll") as process:
+        edit_elsewhere(IN_PLACE, vault / "People/Ada.md", "- 2026-11-20 call: a third time\n")
+        wait_for(lambda: "1 connection" in text_of(vault), "the connection")
+        process.send_signal(signal.SIGTERM)
+        _, stderr = process.communicate(timeout=PATIENCE)
+    assert stderr.count("--poll") == 1
+
+
+def test_on_a_terminal_one_line_is_rewritten(vault: Path) -> None:
+    """A line for each batch would scroll away whatever else stands there."""
+    shown = Terminal()
+    report = Report(("People/Ada.md",), ("Ada: contact -> connection",), ("Dashboard.md",), None, "heard")
+    quiet = Report(("People/Bob.md",), (), ("Dashboard.md",))
+    now = datetime.now(UTC)
+
+    class Told:
+        status = watch_status.WatchStatus(
+            1, now, notes=3, changes=2, rewritten=1, changed_at=now, changed=("People/Ada.md",), braked=True
+        )
+
+        def reports(self) -> Iterator[Report]:
+            yield report
+            yield quiet
+
+    host = Host.load(built_in_only=True)
+    invocation = Invocation(vault, now, TODAY, host, vault, out=Output(shown, io.StringIO()))
+    _follow(invocation, cast("Follower", Told()), as_json=False)
+    lines = shown.getvalue().split("\n")
+    assert [line.rpartition("\x1b[2K")[2] for line in lines[:-1]] == ["Ada: contact -> connection"]
+    assert "People/Bob.md" not in shown.getvalue()
+    assert "3 notes · 2 changes · 1 rewrites · last " in shown.getvalue()
+    assert max(len(part.strip()) for part in shown.getvalue().split("\x1b[2K")) < 80
+    assert lines[-1].endswith("\r\x1b[2K")
+
+
+def test_a_log_on_a_full_disk_does_not_stop_it(vault: Path) -> None:
+    """Without it a watcher that has run for months ends because its log could not be written."""
+
+    class Full(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    class Told:
+        status = watch_status.WatchStatus(1, datetime.now(UTC))
+        given = 0
+
+        def reports(self) -> Iterator[Report]:
+            for _ in range(3):
+                self.given += 1
+                yield Report(("People/Ada.md",))
+
+    told = Told()
+    now = datetime.now(UTC)
+    host = Host.load(built_in_only=True)
+    invocation = Invocation(vault, now, TODAY, host, vault, out=Output(Full(), Full()))
+    _follow(invocation, cast("Follower", told), as_json=False)
+    assert told.given == 3
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True

@@ -34,6 +34,7 @@ def run_with(fault: Fault, number: int, root: Path) -> tuple[bool, bool]:
 
 @pytest.mark.parametrize("fault", ["error", "short"])
 def test_a_call_that_fails_leaves_all_old_or_all_new(tmp_path: Path, fault: Fault) -> None:
+    """Fails without the rollback, and without the temporary files being removed."""
     number, met = 0, True
     while met:
         number += 1
@@ -68,6 +69,7 @@ def settle(root: Path) -> None:
 
 
 def test_a_write_that_is_killed_is_settled_by_the_next(tmp_path: Path) -> None:
+    """Fails without ``recover``: some files are old, some new; without ``remove_leftovers``: temporary ones stay."""
     program = Path(__file__).with_name("disk_four_changes.py")
     ran = subprocess.run([sys.executable, program, tmp_path], check=True, capture_output=True, text=True)
     points = int(ran.stdout)

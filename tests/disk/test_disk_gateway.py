@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultkit.disk import gateway
+from vaultkit.disk.journal import Entry, FileRecord, Journal, Recorder
 from vaultkit.disk.read import LIMIT, digest, read
+from vaultkit.disk.state import state_folder
 from vaultkit.errors import (
     CannotWriteError,
     NameTakenError,
@@ -87,6 +89,7 @@ def test_edits_that_overlap_or_lie_outside_are_refused(
 
 
 def test_a_note_that_changed_since_it_was_read_is_left_alone(root: Path) -> None:
+    """Fails without the digest of the edit: ours is spliced into bytes that it was not made for."""
     change = edit(root, "People/Ada.md", 0, 0, b"x")
     (root / "People/Ada.md").write_bytes(b"theirs")
     with pytest.raises(NoteChangedError, match=r"People/Ada\.md"):
@@ -101,6 +104,7 @@ def test_a_note_that_is_gone_is_one_that_changed(root: Path, change: Edit | Move
 
 
 def test_a_note_saved_while_we_write_is_left_alone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails without the look at the digest before the replacement: what was saved meanwhile is lost."""
     change = edit(root, "People/Ada.md", 0, 0, b"x")
     real = os.utime
 
@@ -115,7 +119,50 @@ def test_a_note_saved_while_we_write_is_left_alone(root: Path, monkeypatch: pyte
     assert files(root) == {"People/Ada.md": b"theirs"}
 
 
+class Meanwhile(Recorder):
+    """A record of a write during which somebody does something, after all was looked at and before it is changed."""
+
+    def __init__(self, root: Path, act: Callable[[], object]) -> None:
+        """Do that as soon as the write is planned."""
+        super().__init__(Journal(state_folder(root) / "journal.jsonl"), Entry("1", "test", None, ()))
+        self._act = act
+
+    def planned(self, files: tuple[FileRecord, ...]) -> None:
+        super().planned(files)
+        self._act()
+
+
+def test_a_note_saved_before_it_is_moved_stays_where_it_is(root: Path) -> None:
+    """Fails without the second look at the digest: what was planned for the old bytes happens to others."""
+    saving = Meanwhile(root, lambda: (root / "People/Ada.md").write_bytes(b"theirs"))
+    with pytest.raises(NoteChangedError):
+        gateway.apply(root, [Move("People/Ada.md", digest(OLD), "b.md")], journal=saving)
+    assert files(root) == {"People/Ada.md": b"theirs"}
+
+
+@pytest.mark.parametrize("links", ["with hard links", ""])
+@pytest.mark.parametrize("change", [Create("b.md", b"ours"), Move("People/Ada.md", digest(OLD), "b.md")])
+def test_a_name_that_is_taken_at_the_last_moment_is_not_overwritten(
+    root: Path,
+    change: Create | Move,
+    links: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Fails where a new name is given by a rename: it overwrites what came to lie there since all was looked at."""
+
+    def refusing(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    if not links:
+        monkeypatch.setattr(os, "link", refusing)
+    saving = Meanwhile(root, lambda: (root / "b.md").write_bytes(b"theirs"))
+    with pytest.raises(NameTakenError):
+        gateway.apply(root, [change], journal=saving)
+    assert files(root) == {"People/Ada.md": OLD, "b.md": b"theirs"}
+
+
 def test_mode_and_attributes_stay_and_the_time_moves_on(root: Path) -> None:
+    """Fails without ``copystat``: a private note gets the rights of a temporary file."""
     place = root / "People/Ada.md"
     place.chmod(0o640)
     attributes = {"user.tag": b"friend"}
@@ -132,6 +179,7 @@ def test_mode_and_attributes_stay_and_the_time_moves_on(root: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
 def test_the_owner_stays(root: Path) -> None:
+    """Fails without ``chown``: a note of another user becomes root's."""
     place = root / "People/Ada.md"
     os.chown(place, 4711, 4712)
     gateway.apply(root, [edit(root, "People/Ada.md", 0, 0, b"x")])
@@ -146,6 +194,7 @@ def test_through_a_link_inside_the_vault_its_target_is_written(root: Path) -> No
 
 
 def test_nothing_is_written_through_a_link_out_of_the_vault(root: Path, tmp_path: Path) -> None:
+    """Fails without ``leads_inside``: the file outside is written."""
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside/a.md").write_bytes(b"theirs")
     (root / "a.md").symlink_to(tmp_path / "outside/a.md")
@@ -192,6 +241,7 @@ def grown(place: Path) -> None:
 def test_files_that_must_not_be_replaced(
     root: Path, make: Callable[[Path], None], error: type[Exception], said: str
 ) -> None:
+    """Fails, each, without its look: a hard link is parted, a read-only note written, a big one cut off."""
     make(root / "People/Ada.md")
     before = files(root)
     with pytest.raises(error, match=said):
@@ -213,6 +263,7 @@ def test_a_note_that_changed_since_it_was_read_is_not_moved(root: Path) -> None:
 
 
 def test_bytes_are_on_the_disk_before_they_are_put_in_place(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails without either ``fsync``. What a disk makes of it cannot be tested: the order of the calls is seen."""
     done: list[str] = []
     sync, replace = os.fsync, os.replace
 
@@ -260,6 +311,7 @@ def test_a_new_file_and_its_folders(root: Path) -> None:
     ],
 )
 def test_no_name_is_given_twice(root: Path, there: str, path: str) -> None:
+    """Fails where names are compared letter by letter: on a system that takes both for one, a note is overwritten."""
     (root / there).write_bytes(OLD)
     before = files(root)
     with pytest.raises(NameTakenError):
@@ -305,6 +357,7 @@ def test_a_note_is_edited_and_moved_and_its_name_given_away(root: Path) -> None:
 
 
 def test_of_several_changes_none_is_made_if_one_fails(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails without the rollback: the first note has the new bytes."""
     (root / "b.md").write_bytes(b"b")
     before = files(root)
     real = os.replace
@@ -346,6 +399,7 @@ def test_a_folder_that_cannot_be_synced_is_none_of_our_business(root: Path, monk
 
 
 def test_bytes_that_read_back_differently_are_not_put_in_place(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails without reading back: what a lying disk holds becomes the note."""
     real = os.write
 
     def lying(handle: int, data: bytes) -> int:

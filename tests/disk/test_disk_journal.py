@@ -92,6 +92,7 @@ def test_a_write_that_failed_is_marked_so(tmp_path: Path, kept: Journal, monkeyp
 
 
 def test_what_a_crash_left_half_done_is_taken_back_with_its_folders(tmp_path: Path, kept: Journal) -> None:
+    """Fails without ``recover``: the one file that was made stays."""
     (tmp_path / "N").mkdir()
     (tmp_path / "N/a.md").write_bytes(b"a")
     made = FileRecord("N/a.md", None, digest(b"a"), folders=("N",))
@@ -102,6 +103,7 @@ def test_what_a_crash_left_half_done_is_taken_back_with_its_folders(tmp_path: Pa
 
 
 def test_a_torn_line_is_left_out_and_does_not_spoil_the_next(tmp_path: Path, kept: Journal) -> None:
+    """Fails where a line is begun without a look at the end of the last one: both are lost."""
     place = state_folder(tmp_path) / "journal.jsonl"
     gateway.apply(tmp_path, [Create("a.md", b"a")], journal=kept.entry("one", NOON))
     with place.open("ab") as file:

@@ -47,6 +47,7 @@ def test_a_second_watcher_is_refused_and_told_who_holds_the_vault(tmp_path: Path
 
 
 def test_a_writer_waits_and_then_says_for_whom(tmp_path: Path) -> None:
+    """Fails without the lock: nobody waits."""
     with (
         held_by_another(tmp_path, "writer") as pid,
         pytest.raises(BusyError, match=f"process {pid}"),

@@ -70,7 +70,7 @@ def test_a_note_that_changed_stays(root: Path) -> None:
 
 
 def test_a_trash_that_leads_out_takes_nothing(root: Path, tmp_path: Path) -> None:
-    """Fails without ``inside``: the note would leave the vault."""
+    """Fails without the look at where the target leads: the note would leave the vault."""
     (tmp_path / "outside").mkdir()
     (root / ".trash").symlink_to(tmp_path / "outside")
     with pytest.raises(UnsafeNameError):

@@ -244,9 +244,22 @@ def _heard(found: Following, root: Path) -> bool:
     return "again.md" in found.paths
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_an_observer_that_stumbled_is_replaced(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a look at each thread the watcher stays deaf: the system goes on to tell a thread that is dead."""
+    monkeypatch.setattr(watcher, "HEALTH", 0.1)
+    with following(root) as found:
+        observer = next(thread for thread in threading.enumerate() if isinstance(thread, BaseObserver))
+        observer.event_queue.put(None)  # nothing that it could take apart
+        observer.join(PATIENCE)
+        found.wait(lambda now: now.sweeps >= 2)
+        found.wait(lambda now: _heard(now, root))
+
+
 @pytest.mark.parametrize("kind", ["Observer", "Emitter"])
-def test_a_thread_of_the_observer_that_died_is_replaced(root: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    """Without a look at each thread the watcher stays deaf until the timer's sweep, for ever if it dies again."""
+def test_a_thread_of_the_observer_that_ended_is_replaced(
+    root: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
     monkeypatch.setattr(watcher, "HEALTH", 0.1)
     with following(root) as found:
         victim = next(

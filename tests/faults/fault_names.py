@@ -68,6 +68,7 @@ def lay_out(folder: Path) -> Path:
             place.write_bytes(data)
     for path, target in LINKS.items():
         (folder / "vault" / path).symlink_to(target)
+    (folder / "work").mkdir()
     return folder / "vault"
 
 

@@ -117,6 +117,7 @@ ELSEWHERE = {
     "file-unreadable": "needs a file that even the administrator may not read",
     "folder-unreadable": "needs a folder that even the administrator may not list",
     "plugin-claim": "needs a plugin that claims another's name",
+    "line-lost": "needs an editor that saves over a line that was written, and a watcher that sees it",
     "plugin-failed": "needs a plugin that raises",
 }
 """Kinds whose example is a situation, no text; the rooms' own tests make it."""

@@ -4,9 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-from face_vault import NOTES, TODAY
+from face_vault import NOTES, TODAY, moment_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from vaultkit.api import Move, RefusedEditError, UsageError, check_file_name, fold_path
 from vaultkit.people.commands import rename as command
+from vaultkit.people.commands.find import find_person
+from vaultkit.people.commands.plan_rename import plan_new_name
 from vaultkit.session.session import Session
 from vaultkit.testing import Run, make_vault, run
 
@@ -152,6 +157,44 @@ def test_broken_front_matter_is_refused_with_its_line(tmp_path: Path) -> None:
     ended = vaultkit(vault, "rename", "Ada", "Eve")
     assert ended.exit_code == 1
     assert "People/Ada.md:" in ended.stderr
+
+
+HOSTILE = (
+    "../",
+    "/",
+    "\\",
+    "C:",
+    "CON",
+    "nul.md",
+    "\x00",
+    "\u202e",
+    "~",
+    ".trash/",
+    "a" * 300,
+    "\ud800",
+    "|",
+    "]]",
+    "%2e%2e",
+    " ",
+    ".",
+    "é",
+)
+
+
+@given(st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=8)), max_size=5).map("".join))
+@settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow])
+def test_no_name_leads_out_of_the_folder_or_over_a_file(name: str) -> None:
+    """Without the check of the file's name even an empty one would be taken."""
+    moment = moment_of(NOTES)
+    try:
+        plan = plan_new_name(moment, find_person(moment, "ada"), name)
+    except (UsageError, RefusedEditError):
+        return
+    [move] = [change for change in plan.changes if isinstance(change, Move)]
+    folder, _, file = move.target.rpartition("/")
+    check_file_name(file.removesuffix(".md"))
+    assert (folder, file.endswith(".md")) == ("People", True)
+    assert fold_path(move.target) not in {fold_path(path) for path in NOTES if path != move.path}
 
 
 def many(tmp_path: Path) -> Path:

@@ -3,6 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from face_vault import TODAY
 from reading_room import EXAMPLE, SAMPLES, VARIANTS
 from relink_vaults import after
 
-from vaultkit.api import Index, Moment, Renaming, Session, VaultkitError, parse
+from vaultkit.api import Moment, Renaming, Session, VaultkitError, parse
 from vaultkit.people.commands.plan_merge import plan_merge
 from vaultkit.people.commands.plan_rename import plan_new_name
 from vaultkit.people.reading.roster import people
@@ -40,7 +41,8 @@ def opened(source: Path, to: Path, change: Callable[[bytes], bytes]) -> Session:
 def check_links(moment: Moment, notes: Mapping[str, bytes], plan: Renaming, moved: Mapping[str, str]) -> None:
     """Every link of every note must lead where it led, those of two notes in one taken together."""
     result = after(dict(notes), plan)
-    index = Index.of((parse(path, data) for path, data in result.items()), moment.index.files)
+    changed = [parse(path, data) for path, data in result.items() if notes.get(path) != data]
+    index = moment.index.updated(changed, notes.keys() - result.keys())
     before: dict[str, Counter[str]] = {}
     for path, note in moment.index.notes.items():
         led = (moment.index.resolve(link.target, path) for link in note.links if link.style != "property")
@@ -77,7 +79,7 @@ def check_vault(source: Path, tmp_path: Path, variant: str, most: int) -> None:
         [(path, new)] = [(each.path, each.target) for each in plan.changes if hasattr(each, "target")]
         check_links(moment, notes, plan, {path: new})
         if planned == 1:
-            write_and_take_back(session, lambda now, one=person: plan_new_name(now, one, NAMES[0]), "rename")
+            write_and_take_back(session, partial(plan_new_name, person=person, name=NAMES[0]), "rename")
     merged = 0
     for one, other in pairwise(chosen):
         try:
@@ -87,9 +89,7 @@ def check_vault(source: Path, tmp_path: Path, variant: str, most: int) -> None:
         merged += 1
         check_links(moment, notes, plan, {one.path: other.path})
         if merged == 1:
-            write_and_take_back(
-                session, lambda now, one=one, other=other: plan_merge(now, one, other, prefer="into"), "merge"
-            )
+            write_and_take_back(session, partial(plan_merge, person=one, into=other, prefer="into"), "merge")
     assert planned, "every rename was refused"
     assert merged, "every merge was refused"
 

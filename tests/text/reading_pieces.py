@@ -34,7 +34,7 @@ VALUES = (
 ).split(_CUT)
 ITEMS = "- ·  - ·    - ·-·  -·-   ·- - ·\t- ·  ·# ·".split(_CUT)
 
-_ODD_STARTS = ("<", "%", "$", "|", ">", "`", "~", "=", "- -", "- #", "- >", "- `", "-\t", "-     ", ":", "--", "_")
+_ODD_STARTS = ("<", "%", "$", "`", "~", "=", "- -", "- #", "- >", "- `", "-\t", "-     ", ":", "--", "_")
 PLAIN_STARTS = [start for start in STARTS if not start.startswith(_ODD_STARTS)]
 PLAIN_BLANKS = ("", "", "", "  ", "  ", "    ", "\t", " ", "   ")
 

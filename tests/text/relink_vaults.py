@@ -75,7 +75,7 @@ def links(draw: st.DrawFn, paths: tuple[str, ...], *, wiki: bool = False) -> str
     """Return a link to one of the notes, in one of its forms."""
     path = draw(st.sampled_from(paths)).removesuffix(".md")
     bare = path.rpartition("/")[2]
-    form = draw(st.sampled_from(FORMS[:5] if wiki else FORMS))
+    form: str = draw(st.sampled_from(FORMS[:5] if wiki else FORMS))
     if draw(st.integers(0, 9)) == 0:
         bare = bare.swapcase()
     return form.format(path=path, bare=bare, quoted=quote(path), quoted_bare=quote(bare))

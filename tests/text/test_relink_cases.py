@@ -38,6 +38,7 @@ def renamed(text: str | bytes, new: str = "People/Ada King.md", **others: str) -
         pytest.param(
             "a\n%% c [[Ada]]\n", "People/100%% sure.md", 2, id="the name would be a comment with what is before"
         ),
+        pytest.param("a\n%% `x [[Ada]] %%\n", "People/a`b.md", 2, id="the name would close code in the comment"),
         pytest.param("a\n$5 [[Ada]]\n", "People/A$.md", 2, id="the name would close math"),
         pytest.param(b"a\nCaf\xe9 [[Ada]]\n", "People/B.md", 2, id="bytes that are no UTF-8 in the line"),
         pytest.param("a\n> [x](\n> Ada.md)\n", "People/B.md", 2, id="a destination on a line of its own"),

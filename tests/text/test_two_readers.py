@@ -26,6 +26,63 @@ MANY = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
+CASES = (
+    "text\n2. no item\n",
+    "text\n-\n",
+    "text\n    - no item\n",
+    "100. a\n    - b\n",
+    "-\n  [x] below an empty item\n",
+    "-\n\n  no part of it\n",
+    "-\n- a\n  -\n  b\n",
+    "- a\n  # heading in an item\n",
+    "- a\n\tb\n\t- c\n\t\td\nlazy\n",
+    "- a\n\n      code [[no]]\n",
+    "a | b\n---|---\n",
+    "a\n===\n",
+    "|a\n---\n",
+    "a\n\n---\n\nb\n---\n",
+    "# a #\n## b#\n### #\n#### [[c]] #d ##\n",
+    "- [a `b\n\tc`](u)\n",
+    "[[Ada #no]] #yes\n",
+    "[[a`b]] `\nx `[[no]]` y\n",
+    "[[Ada]]!\n",
+    "```\n    ```\n[[no]]\n",
+    "````\n```\n[[no]]\n````\n[[Ada]]\n",
+    "~~~ `a\n[[no]]\n~~~\n``` a`\n[[Ada]]\n",
+    "$$\n\n[[no]]\n$$\n",
+    "%%\n\n[[no]]\n",
+    "> - [[Ada]]\n",
+    "- a\n- # b\n- c\n-   d\n- e\n",
+    "- a\n- - -\n- b\n",
+    "a $x [[no]]$ b\n",
+    "a %%x [[no]]%% b\n",
+    "```py\n[[no]]\n```\n",
+    "---\na: b\u2028c\nd: e\x07\n---\n",
+    "> a\n[[lazy]]\n",
+    "# a|b\n|-|-|\n",
+    "> ```\n> [[no]]\n\n[[Ada]]\n",
+    "> %%\n> [[no]]\n\n[[Ada]]\n",
+    "> # a\n> - [ ] b [[Ada]]\n>\n> c #d\n\n[[Bo]]\n",
+    "| a | b |\n|---|---|\n| [[Ada]] | #c |\n\n[[Bo]]\n",
+    "- a\n\n> b\n",
+    "- a\n\n  > b\n",
+    "> a\n\n    > b\n\n> c\n>\n",
+    "<!-- c -->\n[[Ada]]\n<!-- c\n[[no]] -->\n",
+    "a\n<div>\n[[Ada]]\n",
+    "12345678901. a\n123456789. b\n",
+    "- a\n-     code\n",
+    "- [ ] \n- [x]\n- [ ]x\n- [[Ada]]\n- [-] #a\n",
+    "---\na:\n- b\n  - c\n---\n",
+    "---\na:\n  - \"[[Ada]]\"\n  -\n  - b\nc: ['[[Bo]]', d]\n---\n",
+    "---\na: 1\na: 2\n---\n",
+    "---\na: b: c\n---\n",
+    "---\na: b\n- c\n---\n",
+    "---\na: [b, c: d]\n---\n",
+    '---\na: "\\n"\n---\n',
+    "---\na: b\ufffd\n---\n",
+    "---\na: b #c\nd#: e\n---\n",
+)
+"""What each rule of the fast reader is there for: without it, one of these is read differently."""
 PLAIN = [path.read_bytes().decode("utf-8", errors="replace") for path in NOTES]
 
 
@@ -55,6 +112,12 @@ def check(text: str) -> None:
     """Compare the two readings of a text."""
     fast, clear = both(text.encode("utf-8", errors="surrogatepass"))
     assert fast == clear
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_what_a_rule_is_for_reads_the_same(text: str) -> None:
+    check(text)
+    check(f"text\n\n{text}[[Ada]]\n")
 
 
 @pytest.mark.parametrize("path", NOTES, ids=name_of)

@@ -89,6 +89,7 @@ def test_notes_over_2_mib_are_refused(root: Path) -> None:
 
 
 def test_leftovers_of_a_killed_writer_are_removed_and_those_of_others_stay(root: Path) -> None:
+    """Fails without ``remove_leftovers``; without the mark: what another machine is just writing is removed."""
     ours, theirs = root / f".vaultkit-{writer_mark(root)}-0.tmp", root / ".vaultkit-00000000-0.tmp"
     for place in (ours, theirs):
         place.write_bytes(b"x")
@@ -125,6 +126,7 @@ def test_where_no_state_can_be_kept_notes_are_read_and_not_written(root: Path, m
 
 
 def test_several_processes_write_one_note_and_no_line_is_lost_or_doubled(root: Path) -> None:
+    """Fails without the lock: two look at the same bytes, and one of them is overwritten."""
     names, count = ("ada", "bob", "cy"), 15
     writers = [
         subprocess.Popen([sys.executable, DISK / "disk_appender.py", root, "a.md", name, str(count)]) for name in names

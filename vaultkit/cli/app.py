@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from vaultkit import __version__
-from vaultkit.cli import check, dashboard, demo, index, init, new_plugin, plugins, watch
+from vaultkit.cli import check, dashboard, demo, index, init, new_plugin, plugins, service, undo, watch
 from vaultkit.cli.options import invocation
 from vaultkit.errors import NoVaultError, UsageError
 from vaultkit.plugins.host import Host
@@ -27,6 +27,7 @@ CORE_COMMANDS: dict[str, Callable[..., None]] = {
     "watch": watch.watch,
     "check": check.check,
     "index": index.index,
+    "undo": undo.undo,
     "plugins": plugins.plugins,
     "new-plugin": new_plugin.new_plugin,
 }
@@ -46,6 +47,7 @@ def build(host: Host) -> typer.Typer:
     app.callback(invoke_without_command=True)(root)
     for name, command in CORE_COMMANDS.items():
         app.command(name)(command)
+    app.add_typer(service.commands, name="service")
     for plugin, commands in host.ask("commands", lambda answer: answer):
         if plugin.built_in:
             app.registered_commands += commands.registered_commands

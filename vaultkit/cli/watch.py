@@ -193,6 +193,7 @@ def _tell(out: Output, report: "Report", *, as_json: bool, calm: bool = False) -
                 "changed": list(report.notes),
                 "words": list(report.words),
                 "rewritten": list(report.rewritten),
+                "put_back": list(report.put_back),
                 "trouble": report.trouble,
                 "notice": report.notice,
             }
@@ -201,6 +202,7 @@ def _tell(out: Output, report: "Report", *, as_json: bool, calm: bool = False) -
     parts = list(report.words) if calm else [_named(report.notes), *report.words]
     if report.rewritten and not calm:
         parts.append(f"rewrote {', '.join(report.rewritten)}")
+    parts += [f"put back a line in {path}, which an editor had saved over" for path in report.put_back]
     if any(parts):
         out.say(visible("; ".join(part for part in parts if part)))
     if report.notice:

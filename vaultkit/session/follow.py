@@ -12,12 +12,12 @@ from vaultkit.disk.watcher import Batch, Way
 from vaultkit.errors import NoteChangedError, VaultkitError
 from vaultkit.model.moment import Moment
 from vaultkit.model.problem import Problem
+from vaultkit.session.lines import QUIET, Lines, Looked
+from vaultkit.session.lost_lines import LINE_LOST
 from vaultkit.session.session import Session
 
 CALM = 0.15
 """Seconds for which a file must have been still before what is read of it is believed."""
-QUIET = 3.0
-"""Seconds after somebody's edit of a note during which nothing is written to it."""
 PAUSE = 2.0
 """Seconds between two rewrites of one note's blocks."""
 _SOON = 1.0
@@ -59,7 +59,8 @@ class Report:
 
     ``notes`` are the paths that were read anew or are gone, ``words`` what plugins say of it, ``rewritten`` the
     paths in which a block changed, ``trouble`` why something could not be done, ``notice`` what else is to be known.
-    ``marks`` name the trouble for a log. Trouble and notices that last are told once.
+    ``marks`` name the trouble for a log, ``put_back`` the notes in which a line was put back that an editor had saved
+    over, once for each line. Trouble and notices that last are told once.
     """
 
     notes: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ class Report:
     trouble: str | None = None
     notice: str | None = None
     marks: tuple[str, ...] = ()
+    put_back: tuple[str, ...] = ()
 
 
 class Follower:
@@ -90,6 +92,8 @@ class Follower:
         self._failures = 0
         self._retry = _Retry()
         self._blocks = _Blocks(session, clock)
+        self._lines = Lines(session, clock.now, clock.seconds)
+        self._damage: tuple[Moment | None, frozenset[Trouble]] = (None, frozenset())
 
     def reports(self) -> Iterator[Report]:
         """Yield what each batch came to, the first rewrite before all; batches of nothing that mattered give none."""
@@ -109,7 +113,9 @@ class Follower:
         if self._session.vault.doubtful:
             waits.append(CALM)
         seconds = self._clock.seconds()
-        waits += [at - seconds for at in (*self._blocks.postponed.values(), self._retry.at) if at is not None]
+        waits += [
+            at - seconds for at in (*self._blocks.postponed.values(), self._retry.at, self._lines.at) if at is not None
+        ]
         return max(min(waits), 0.01)
 
     def _taken(self, batch: Batch) -> Report:
@@ -117,20 +123,26 @@ class Follower:
         notes: tuple[str, ...] = ()
         words: tuple[str, ...] = ()
         rewritten: tuple[str, ...] = ()
+        lines = Looked()
         try:
             looked = self._look(batch)
+            if not self._session.vault.held_back:
+                lines = self._lines.look()
             notes, words = self._differences()
             rewritten = self._rewrite()
             trouble = self._troubles() if looked or notes or rewritten else self._told
             if looked:
                 self._retry.is_well()
+            if self._session.vault.stumbled:
+                self._retry.failed(self._clock.seconds())
         except (VaultkitError, OSError) as error:
             trouble = self._failed(reason(error) if isinstance(error, OSError) else str(error), error)
         except Exception as error:  # noqa: BLE001 - a bug in one batch must not end a year of them
             trouble = self._failed(f"a bug stopped this batch ({type(error).__name__}); it is tried again", error)
-        new = [*sorted(trouble - self._told), *self._plugin_failures()]
+        new = [*sorted(trouble - self._told), *self._plugin_failures(), *map(_lost, lines.lost)]
         told = "; ".join(each.words for each in new) or None
-        report = Report(notes, words, rewritten, told, self._notice(trouble), tuple(each.mark for each in new))
+        notice, marks = self._notice(trouble), tuple(each.mark for each in new)
+        report = Report(notes, words, rewritten, told, notice, marks, lines.put_back)
         self._told = trouble
         self._count(report)
         return report
@@ -175,11 +187,14 @@ class Follower:
 
     def _troubles(self) -> frozenset[Trouble]:
         """Return what keeps blocks from being rewritten, as it stands now."""
-        damage = {_trouble(problem) for problem in self._session.damaged_markers()}
+        moment, damage = self._damage
+        if moment is not self._session.moment:
+            damage = frozenset(_trouble(problem) for problem in self._session.damaged_markers())
+            self._damage = (self._session.moment, damage)
         why = self._session.why_no_rewrite
         if why and why != self._session.writer_elsewhere:
-            damage.add(Trouble(why, "blocks are left alone"))
-        return frozenset(damage)
+            return damage | {Trouble(why, "blocks are left alone")}
+        return damage
 
     def _plugin_failures(self) -> list[Trouble]:
         """Return what went wrong with plugins since the last batch."""
@@ -211,6 +226,7 @@ class Follower:
             braked=vault.held_back or bool(vault.missing),
             changes=status.changes + bool(report.notes),
             rewritten=status.rewritten + len(report.rewritten),
+            put_back=status.put_back + len(report.put_back),
         )
         if report.notes:
             self.status = replace(self.status, changed_at=self._clock.now(), changed=report.notes[:_NAMED])
@@ -221,6 +237,12 @@ class Follower:
 def _trouble(problem: Problem) -> Trouble:
     """Return a problem; its place and code say no more than where to look."""
     return Trouble(str(problem), f"{problem.location} {problem.code}")
+
+
+def _lost(path: str) -> Trouble:
+    """Return that a line of a note is lost, without saying what stood there."""
+    words = f"a line that was written to {path} was saved over and could not be put back; `vaultkit check` shows it"
+    return Trouble(words, f"{path} {LINE_LOST.code}")
 
 
 def differing(before: Moment, after: Moment) -> tuple[str, ...]:

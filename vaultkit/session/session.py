@@ -116,6 +116,7 @@ class Session:
         With ``links`` also every link that leads nowhere.
         """
         from vaultkit import dashboard
+        from vaultkit.session.lost_lines import lost
         from vaultkit.text.link_problems import ambiguous_links, unresolved_links
 
         moment = self.moment
@@ -129,6 +130,7 @@ class Session:
         for _plugin, problems in self.host.ask("problems", list, moment=moment):
             found += problems
         self.host.properties()  # two plugins that claim one are a failure of the second
+        found += lost(self.vault, self.today)
         found += self._claims
         found += self.host.failures
         return tuple(sorted(set(found), key=lambda problem: (problem.location, problem.code, problem.message)))

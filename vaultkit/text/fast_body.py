@@ -5,14 +5,15 @@ two to be equal. Headings, paragraphs, lists in lists, rules, code fences and th
 note goes to the clear reader as a whole where it holds
 
 - blanks that only Unicode knows, or more text than the clear reader may surely read whole;
-- a quotation, a table's delimiter row, indented code, a heading that is underlined, a comment or math that begins a
-  line, HTML other than one line of comment;
-- in a list: a fence, a heading, a rule, a list that begins in an item's own line, a tab behind a marker, text below an
-  empty item, a marker that would not interrupt the text above it;
+- a quotation or a table next to a line that belongs to neither, indented code, a heading that is underlined, a comment
+  or math that begins a line, HTML other than one line of comment;
+- in a list: a fence, a heading, a rule, a quotation, a list that begins in an item's own line, a tab behind a marker,
+  text below an empty item, a marker that would not interrupt the text above it;
 - lines that are nothing but marks.
 
 Where only the text of one paragraph holds code, math, an escape, a markdown link, a comment or HTML, that paragraph
 alone is read as the clear reader reads it; code that begins and ends in its line, between single backticks, is plain.
+So are quotations, callouts and tables that stand between blank lines.
 """
 
 import re
@@ -27,13 +28,14 @@ from vaultkit.text.grammar import has_odd_blanks
 from vaultkit.text.inline_rules import TAG
 from vaultkit.text.links import Spot, wikilink
 from vaultkit.text.making import maker
-from vaultkit.text.markdown import BOX, Body, Comment, with_ends
+from vaultkit.text.markdown import BOX, Body, Comment, read_body, with_ends
 from vaultkit.text.marks import Gap, prose, read_marks
 from vaultkit.text.places import Cutting, Place
 
 _TEXT = r"""(?=[^\s#>`~<%$=|:_*+0-9-] | [0-9](?![0-9]{0,8}[.)](?:[\ \t]|$)) | [*]{1,3}[^\s*] | _{1,3}[^\s_]
     | `{1,2}[^`] | ~{1,2}[^~] | \#{1,6}[^\s\#] | %[^%] | \$[^$] | <[-=\s0-9] | =+[^\s=] | [-:][^\s|:-] | \+[^\s])"""
 """What cannot begin anything but text, nor be a table's delimiter row or the line below a heading."""
+_START = re.compile(_TEXT, re.VERBOSE)
 _LINE = re.compile(
     rf"""(?P<blanks>[\ \t]*)(?:
       (?P<marker>[-*+]|[0-9]{{1,9}}[.)])(?:(?P<gap>\ {{1,4}}){_TEXT}|(?P<empty>[\ \t]*$))
@@ -42,6 +44,7 @@ _LINE = re.compile(
     | (?P<fence>`{{3,}}(?=[^`]*$)|~{{3,}})
     | (?P<rule>([-*_])(?:[\ \t]*\9){{2,}}[\ \t]*$)
     | (?P<comment><!--.*-->)
+    | (?P<region>[>|])
     )""",
     re.VERBOSE,
 )
@@ -98,7 +101,7 @@ class _Scan:
     """One way through the lines of a body.
 
     ``open`` are the items around a line, the outermost first; ``begin`` and ``columns`` say where the open paragraph
-    begins and where each of its lines does; ``last`` is the last line that was not blank.
+    begins and where each of its lines does; ``last`` is the last line that was read and not blank.
     """
 
     def __init__(self, lines: Sequence[str], allowed: Budget, hard: Sequence[str], *, has_code: bool) -> None:
@@ -106,6 +109,7 @@ class _Scan:
         self.has_code = has_code
         self.allowed = allowed
         self.hard = hard
+        self.is_easy = not (hard or has_code)
         self.headings: list[tuple[int, int, str]] = []
         self.items: list[Item | None] = []
         self.prose: list[Line] = []
@@ -128,8 +132,11 @@ class _Scan:
             "fence": self.begin_fence,
             "rule": self.read_rule,
             "comment": self.read_comment,
+            "region": self.read_region,
         }
         for number, line in enumerate(self.lines[first - 1 :], first):
+            if number <= self.last:
+                continue
             if self.fence:
                 if self.fence.fullmatch(line):
                     self.fence = None
@@ -137,11 +144,11 @@ class _Scan:
             found = _LINE.match(line)
             if found:
                 read[str(found.lastgroup)](number, found)
-                self.last = number
+                self.last = max(number, self.last)
             elif line.strip(_BLANKS):
                 raise _OddError
             else:
-                self.read_blank(number)
+                self.end_text()
         self.end_text()
         self.end_items(0)
         return Body(
@@ -152,12 +159,6 @@ class _Scan:
             tuple(self.tags),
             comments=tuple(self.comments),
         )
-
-    def read_blank(self, number: int) -> None:
-        """End the paragraph above a blank line, or an item that holds nothing."""
-        self.end_text()
-        if self.open and self.open[-1].text is None and self.open[-1].line == number - 1:
-            self.end_items(len(self.open) - 1)
 
     def read_text(self, number: int, found: re.Match[str]) -> None:
         """Go on with the paragraph above, however a line is indented, or begin one."""
@@ -177,12 +178,12 @@ class _Scan:
             self.go_out(width)
         if len(self.open) == _MOST_DEPTH:
             raise _OddError
-        parent = self.open[-1].line if self.open else None
         start = found.end()
         if gap and self.is_alone(number, start):
-            self.keep_item(number, start, len(blanks) + 1, marker, parent)
+            self.read_run(number, start, len(blanks) + 1, marker)
             return
         indent = width + len(marker) + len(gap or " ")
+        parent = self.open[-1].line if self.open else None
         self.open.append(_Open(number, len(blanks) + 1, marker, indent, parent, len(self.items)))
         self.items.append(None)
         if gap:
@@ -193,30 +194,36 @@ class _Scan:
         line = self.lines[number - 1]
         if number == len(self.lines) or not self.lines[number].startswith(line[:start]):
             return False
-        return not ("`" in line or (self.hard and any(hard in line for hard in self.hard)))
+        return self.is_easy or not ("`" in line or any(hard in line for hard in self.hard))
 
-    def keep_item(self, number: int, start: int, column: int, marker: str, parent: int | None) -> None:
-        """Keep an item that is one line; most are, and this saves opening and ending it and its paragraph."""
-        line = self.lines[number - 1].rstrip(_BLANKS)
-        end = len(line)
-        if "[[" in line:
-            self.see_links(number, line, start, end)
-        elif "#" in line:
-            self.see_tags(number, line, start, end)
-        box = BOX.match(line, start, end) if line[start] == "[" else None
-        begin = box.end() if box else start
-        text = line[begin:]
-        self.items.append(_item(number, number, column, marker, text, box[1] if box else None, parent))
-        if text:
-            self.prose.append(_line(number, begin + 1, text, "item", number))
+    def read_run(self, number: int, start: int, column: int, marker: str) -> None:
+        """Read items of one line each that stand one below another: most are such, a log is nothing else.
+
+        It saves opening and ending each item and its paragraph.
+        """
+        parent = self.open[-1].line if self.open else None
+        going = True
+        while going:
+            line = self.lines[number - 1].rstrip(_BLANKS)
+            end = len(line)
+            if "[[" in line:
+                self.see_links(number, line, start, end)
+            elif "#" in line:
+                self.see_tags(number, line, start, end)
+            box = BOX.match(line, start, end) if line[start] == "[" else None
+            begin = box.end() if box else start
+            text = line[begin:]
+            self.items.append(_item(number, number, column, marker, text, box[1] if box else None, parent))
+            if text:
+                self.prose.append(_line(number, begin + 1, text, "item", number))
+            number += 1
+            going = self.is_alone(number, start) and _START.match(self.lines[number - 1], start) is not None
+        self.last = number - 1
 
     def check_interruption(self, width: int, marker: str, *, empty: bool) -> None:
         """Refuse a marker right below text with which it might go on instead of ending it."""
         inner = self.open[-1].indent if self.open else 0
-        outer = self.open[-2].indent if len(self.open) > 1 else 0
-        if width >= inner and (width > inner + 3 or empty or marker[:-1] not in {"", "1"}):
-            raise _OddError
-        if outer + 4 <= width < inner:
+        if width >= inner and (empty or marker[:-1] not in {"", "1"}):
             raise _OddError
 
     def go_out(self, width: int) -> None:
@@ -255,6 +262,28 @@ class _Scan:
         if self.last == number - 1:
             raise _OddError
         self.leave_lists(number, found)
+
+    def read_region(self, number: int, found: re.Match[str]) -> None:
+        """Let the clear reader read a quotation or a table between blank lines: nothing reaches out of it."""
+        if self.last == number - 1:
+            raise _OddError
+        self.leave_lists(number, found)
+        begun = re.compile(rf" {{0,3}}[{found['region']}]")
+        end = number
+        while end < len(self.lines) and begun.match(self.lines[end]):
+            end += 1
+        if "".join(self.lines[end : end + 1]).strip(_BLANKS):
+            raise _OddError
+        region = [*[""] * (number - 1), *self.lines[number - 1 : end], *[""] * (end < len(self.lines))]
+        body = read_body(region, number, self.allowed)
+        if body.headings or body.unclosed:
+            raise _OddError
+        self.items += body.items
+        self.prose += body.lines
+        self.links += body.links
+        self.tags += body.tags
+        self.comments += body.comments
+        self.last = end
 
     def begin_fence(self, number: int, found: re.Match[str]) -> None:
         """Pass by code, up to a line of as many marks."""

@@ -56,14 +56,14 @@ class _OpenItem:
         return Item(self.line, self.end, self.column, self.marker, text, self.status, self.parent, self.quoted)
 
 
-def read_body(lines: Sequence[str], first: int = 1) -> Body:
+def read_body(lines: Sequence[str], first: int = 1, allowed: Budget | None = None) -> Body:
     """Return what a note's lines say from line ``first`` on; the lines before it are front matter.
 
     Lines of generated regions must be empty already. Nothing is read out of code, math, comments and HTML.
     Raises ``TooComplexError`` where that would take too long.
     """
     seen = [""] * (first - 1) + [grammar.neutral(line) for line in lines[first - 1 :]]
-    allowed = Budget()
+    allowed = allowed or Budget()
     allowed.require(len(lines) - first)
     return _Walk(lines, seen, allowed).body(grammar.block_tokens(seen, allowed))
 

@@ -62,23 +62,29 @@ def put_lines(path: str, before: bytes, after: bytes, again: int = 0) -> tuple[P
     return tuple(found)
 
 
-def fates(puts: Sequence[PutLine], data: bytes) -> list[Fate]:
-    """Return what became of each line, of all that were put into one note, oldest first, by its bytes now."""
-    text = _Text(_lines(data), puts)
-    return [text.fate(put)[0] for put in puts]
+def fates(puts: Sequence[PutLine], data: bytes, others: Sequence[PutLine] = ()) -> list[Fate]:
+    """Return what became of each line, of all that were put into one note, oldest first, by its bytes now.
+
+    ``others`` are lines that are not asked for, and that nobody has typed either.
+    """
+    text = _Text(_lines(data), puts, others)
+    return [text.fate(number)[0] for number in range(len(puts))]
 
 
-def put_back(puts: Sequence[PutLine], wanted: Iterable[PutLine], source: Source) -> tuple[Edit, ...]:
+def put_back(
+    puts: Sequence[PutLine], wanted: Iterable[PutLine], source: Source, others: Sequence[PutLine] = ()
+) -> tuple[Edit, ...]:
     """Return the edits that put those of the lines back that were wiped out, each where it was; none if one does harm.
 
-    ``puts`` are all that were put into the note, ``wanted`` those of them to put back.
+    ``puts`` are all that were put into the note, ``wanted`` those of them to put back, ``others`` as in ``fates``.
     """
     old = Lines.of(source.data)
-    text = _Text(_lines(source.data), puts)
+    text = _Text(_lines(source.data), puts, others)
     edits: list[Edit] = []
     shifts: dict[int, int] = {}
-    for put in wanted:
-        fate, place = text.fate(put)
+    those = set(wanted)
+    for number, put in enumerate(puts):
+        fate, place = text.fate(number) if put in those else (Fate.KEPT, 0)
         if fate is not Fate.WIPED:
             continue
         lines, after = text.insert(put, place)
@@ -113,20 +119,22 @@ class _Line:
 class _Text:
     """A note's lines as they are now, and as they become while lines are put back."""
 
-    def __init__(self, lines: Sequence[str], puts: Sequence[PutLine]) -> None:
+    def __init__(self, lines: Sequence[str], puts: Sequence[PutLine], others: Sequence[PutLine]) -> None:
         self._lines = [_Line(line, _mark(line), number) for number, line in enumerate(lines, 1)]
-        self._ours = {_mark(line) for put in puts for line in put.lines} - {_BLANK}
-        self._needed: dict[int, int] = {}
+        self._ours = {_mark(line) for put in (*puts, *others) for line in put.lines} - {_BLANK}
+        self._puts = puts
+        self._needed: list[int] = []
         counts: dict[int, int] = {}
         for put in puts:
             mark = _mark(put.line)
             counts[mark] = counts.get(mark, _unpacked(put.before).count(mark)) + 1
-            self._needed[id(put)] = counts[mark]
+            self._needed.append(counts[mark])
 
-    def fate(self, put: PutLine) -> tuple[Fate, int]:
-        """Return what became of a line, and after how many lines it would stand if it were put back."""
+    def fate(self, number: int) -> tuple[Fate, int]:
+        """Return what became of one of the lines, and after how many lines it would stand if it were put back."""
+        put = self._puts[number]
         mark = _mark(put.line)
-        if sum(line.mark == mark for line in self._lines) >= self._needed[id(put)]:
+        if sum(line.mark == mark for line in self._lines) >= self._needed[number]:
             return Fate.KEPT, 0
         before = _unpacked(put.before)
         new = [line for line in self._lines if line.mark not in self._ours.union(before)]

@@ -84,7 +84,9 @@ def _read_plain(text: str, kinds: Mapping[str, str]) -> ParsedLine | None:
     if found is None or not text.isascii():
         return None
     iso, arrow, words = found.groups()
-    known = tuple(dict.fromkeys(kinds.get(word.strip().lower(), "") for word in words.split(",")))
+    known: tuple[str, ...] = (kinds.get(words.lower(), ""),)
+    if "," in words:
+        known = tuple(dict.fromkeys(kinds.get(word.strip().lower(), "") for word in words.split(",")))
     day = _day(iso)
     if day is None or "" in known:
         return None

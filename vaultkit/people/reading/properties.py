@@ -220,6 +220,8 @@ class _Reading:
             return ()
         spec = _SPEC_BY_NAME[name]
         said = [one for given in self.found[name] for one in self.read(spec, given) or ()]
+        if len(said) < 2:  # noqa: PLR2004 - one is never said twice
+            return tuple(said)
         first: dict[str, Said] = {}
         for one in said:
             first.setdefault(one.text, one)

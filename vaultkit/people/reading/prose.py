@@ -46,8 +46,8 @@ class Prose:
     def topics(self, first: int, last: int) -> tuple[str, ...]:
         """Return the tags of some lines, each once."""
         if first == last or not self.tags:
-            tags = self.tags.get(first)
-            return tuple(dict.fromkeys(tags)) if tags else ()
+            tags = self.tags.get(first, ())
+            return tuple(dict.fromkeys(tags) if len(tags) > 1 else tags)
         return tuple(dict.fromkeys(tag for line in range(first, last + 1) for tag in self.tags.get(line, ())))
 
     def targets(self, first: int, last: int) -> tuple[str, ...]:
