@@ -288,7 +288,7 @@ def test_a_note_over_which_the_reader_stumbles_is_tried_again(root: Path, monkey
         def raising(*_: object, **__: object) -> None:
             raise ZeroDivisionError
 
-        monkeypatch.setattr("vaultkit.vault.following.parse", raising)
+        monkeypatch.setattr("vaultkit.text.parse.parse", raising)
         return edited(root, "People/0.md", ADA.replace("hello", "good bye"))()
 
     def mending() -> None:

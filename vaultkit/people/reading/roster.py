@@ -139,11 +139,6 @@ def _pack(person: Person) -> bytes:
         return b""  # A number of more than 64 bits, or letters that are none.
 
 
-def digests(moment: Moment) -> Mapping[str, str]:
-    """Return by path what tells whether somebody is still the same in all that is known of them; empty: it cannot."""
-    return {line.path: line.digest for line in lines(moment)}
-
-
 def _made_lines(moment: Moment) -> Kept[tuple[Line, ...]]:
     everybody = people(moment)
     packed = moment.derived(_packed)

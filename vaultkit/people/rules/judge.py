@@ -8,12 +8,12 @@ import msgspec
 
 from vaultkit.api import Kept, Moment, Packing
 from vaultkit.people.person import Person
-from vaultkit.people.reading.roster import PLUGIN, owner, people
+from vaultkit.people.reading.roster import PLUGIN, lines, owner, people, some
 from vaultkit.people.rules.case import Case
 from vaultkit.people.rules.contact import day_after
 from vaultkit.people.rules.judgement import verdict_of
 from vaultkit.people.rules.network import Acquaintance, Network, Viewpoint
-from vaultkit.people.rules.soon import waiting
+from vaultkit.people.rules.soon import Soon, soon
 from vaultkit.people.rules.step import next_step
 from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.verdict import Step, Verdict
@@ -44,8 +44,8 @@ def steps(moment: Moment, within: int = 0, *, all_: bool = False) -> tuple[tuple
     if all_ or moment.has_derived(_verdicts):
         judged = [(person, verdicts(moment)[person.path]) for person in people(moment)]
     else:
-        by = day_after(moment.today, within)
-        judged = [(person, verdict_of(Case.of(person, view))) for person in waiting(moment, view, by)]
+        waiting = some(moment, _waiting(moment, day_after(moment.today, within)))
+        judged = [(person, verdict_of(Case.of(person, view))) for person in waiting]
     found = []
     for person, verdict in judged:
         step = next_step(Case.of(person, view), verdict, within) if within else verdict.next_step
@@ -57,7 +57,7 @@ def steps(moment: Moment, within: int = 0, *, all_: bool = False) -> tuple[tuple
 def viewpoint(moment: Moment) -> Viewpoint:
     """Return from where the rules look at everybody in a moment."""
     settings = moment.settings.section(PeopleSettings)
-    network = moment.keep(PLUGIN, "network", _network, _packing())
+    network = moment.keep(PLUGIN, "network", _network, _packing_network())
     return Viewpoint(owner(moment), network, settings, moment.today)
 
 
@@ -66,15 +66,31 @@ def _verdicts(moment: Moment) -> Mapping[str, Verdict]:
     return {person.path: verdict_of(Case.of(person, view)) for person in people(moment)}
 
 
+def _waiting(moment: Moment, by: date) -> set[str]:
+    """Return the paths of all whose step may be due by a day, and perhaps of some whose step is not."""
+    days = moment.keep(PLUGIN, "soon", _soon, _packing_soon())
+    return {line.path for line, one in zip(lines(moment), days, strict=True) if one.may_be(moment.today, by)}
+
+
+def _soon(moment: Moment) -> Kept[tuple[Soon, ...]]:
+    settings = moment.settings.section(PeopleSettings)
+    return Kept(tuple(soon(person, settings) for person in people(moment)))
+
+
 def _network(moment: Moment) -> Kept[Network]:
     network = Network.of(people(moment), moment.today)
     return Kept(network, network.until)
 
 
 @cache
-def _packing() -> Packing[Network]:
+def _packing_network() -> Packing[Network]:
     decoder = msgspec.msgpack.Decoder(tuple[dict[str, tuple[Acquaintance, ...]], date | None])
     return Packing(
         lambda network: msgspec.msgpack.encode((network.people, network.until)),
         lambda blob: Network(*decoder.decode(blob)),
     )
+
+
+@cache
+def _packing_soon() -> Packing[tuple[Soon, ...]]:
+    return Packing(msgspec.msgpack.encode, msgspec.msgpack.Decoder(tuple[Soon, ...]).decode)
