@@ -267,6 +267,20 @@ def test_whatever_is_trashed_or_moved_comes_back_and_leaves_nothing(vault: Path)
     assert not (vault / "Old").exists()
 
 
+def test_names_that_were_handed_on_come_back_in_turn(vault: Path) -> None:
+    """Fails where the moves are undone in the order in which they were made: the names are still taken."""
+    from vaultkit.api import Move  # noqa: PLC0415 -- as above
+
+    before = files(vault)
+    session = open_with(vault, TODAY)
+    ada, bob = (session.vault.read(f"People/{name}.md") for name in ("Ada", "Bob"))
+    moves = [Move(bob.path, bob.digest, "People/Cy.md"), Move(ada.path, ada.digest, "People/Bob.md")]
+    session.write(lambda _: moves, label="hand on")
+    assert {"People/Bob.md", "People/Cy.md"} < files(vault).keys()
+    assert run(vault, "undo").exit_code == 0
+    assert files(vault) == before
+
+
 def test_a_move_into_the_trash_that_is_taken_back_leaves_no_folder(vault: Path) -> None:
     from vaultkit.api import Trash  # noqa: PLC0415 -- as above
 
