@@ -24,7 +24,7 @@ REGISTRY: Registry[Any] = Registry().with_resources(
 )
 ADA = b"\xef\xbb\xbf---\r\ncadence: 30\r\n---\r\n# Ada\r\n\r\n## Log\r\n- 2026-11-01 call: x\r\n- 2026-11-02 \xff y"
 BLOCK = "<!-- vaultkit:begin {0} -->\n<!-- vaultkit:end {0} -->\n"
-NOTES = {
+NOTES: dict[str, str | bytes] = {
     "People/Ada.md": ADA,
     "People/Bob.md": f"# Bob\n\n{BLOCK.format('person.verdict')}\n## Log\n- 2026-11-01 call: x\n",
     "Dashboard.md": BLOCK.format("people.all"),
