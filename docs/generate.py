@@ -33,6 +33,7 @@ RENDERERS = {
     "docs.properties": reference.properties,
     "docs.rules": reference.rules,
     "docs.settings": reference.settings,
+    "docs.speed": reference.speed,
 }
 
 

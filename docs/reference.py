@@ -3,6 +3,7 @@
 import ast
 import html
 import inspect
+import json
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -42,6 +43,16 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     lines.append(("---",) * len(lines[0]))
     lines += [tuple(cell.replace("|", "\\|").replace("\n", " ") for cell in row) for row in rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def speed() -> str:
+    """Return the table of speed as ``benchmarks/run.py --write-docs`` last measured it."""
+    results = Path(__file__).parents[1] / "benchmarks" / "results.json"
+    if not results.exists():
+        return "Not measured yet."
+    measured = json.loads(results.read_text("utf-8"))
+    header = ("what", "vaultkit", "measured against", "ratio", "wanted")
+    return f"{measured['about']}:\n\n{table(header, measured['rows'])}"
 
 
 def code(text: str) -> str:

@@ -24,7 +24,7 @@ REGISTRY: Registry[Any] = Registry().with_resources(
 )
 ADA = b"\xef\xbb\xbf---\r\ncadence: 30\r\n---\r\n# Ada\r\n\r\n## Log\r\n- 2026-11-01 call: x\r\n- 2026-11-02 \xff y"
 BLOCK = "<!-- vaultkit:begin {0} -->\n<!-- vaultkit:end {0} -->\n"
-NOTES = {
+NOTES: dict[str, str | bytes] = {
     "People/Ada.md": ADA,
     "People/Bob.md": f"# Bob\n\n{BLOCK.format('person.verdict')}\n## Log\n- 2026-11-01 call: x\n",
     "Dashboard.md": BLOCK.format("people.all"),
@@ -265,6 +265,20 @@ def test_whatever_is_trashed_or_moved_comes_back_and_leaves_nothing(vault: Path)
     assert run(vault, "undo").exit_code == 0
     assert files(vault) == before | {".trash/Ada 1.md": b"# Another\n"}
     assert not (vault / "Old").exists()
+
+
+def test_names_that_were_handed_on_come_back_in_turn(vault: Path) -> None:
+    """Fails where the moves are undone in the order in which they were made: the names are still taken."""
+    from vaultkit.api import Move  # noqa: PLC0415 -- as above
+
+    before = files(vault)
+    session = open_with(vault, TODAY)
+    ada, bob = (session.vault.read(f"People/{name}.md") for name in ("Ada", "Bob"))
+    moves = [Move(bob.path, bob.digest, "People/Cy.md"), Move(ada.path, ada.digest, "People/Bob.md")]
+    session.write(lambda _: moves, label="hand on")
+    assert {"People/Bob.md", "People/Cy.md"} < files(vault).keys()
+    assert run(vault, "undo").exit_code == 0
+    assert files(vault) == before
 
 
 def test_a_move_into_the_trash_that_is_taken_back_leaves_no_folder(vault: Path) -> None:

@@ -1,5 +1,6 @@
 """The journal: what was written, in bytes enough to take it back."""
 
+import os
 import stat
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ from vaultkit.disk import gateway, journal
 from vaultkit.disk.journal import FileRecord, Journal, Span
 from vaultkit.disk.read import digest
 from vaultkit.disk.state import state_folder
-from vaultkit.errors import NoteChangedError
+from vaultkit.errors import CannotWriteError, NoteChangedError
 from vaultkit.model.edit import Change, Create, Edit, Move
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -248,3 +249,22 @@ def test_a_name_that_is_held_for_a_killed_write_is_free_again(tmp_path: Path, ke
     kept.plan(journal.Entry("1", "rename", NOON, (moved, FileRecord("new.md", None, digest(b"b")))))
     gateway.recover(tmp_path, kept)
     assert [place.name for place in tmp_path.iterdir()] == ["a.md"]
+
+
+def test_a_line_that_cannot_be_written_whole_is_not_written(
+    tmp_path: Path, kept: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fails without the cut: half a line stays for good, with the words of a note in it."""
+    gateway.apply(tmp_path, [Create("a.md", b"a")], journal=kept.entry("one", NOON))
+    place = state_folder(tmp_path) / "journal.jsonl"
+    before = place.read_bytes()
+
+    def half(handle: int, data: bytes) -> None:
+        os.write(handle, data[: len(data) // 2])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(journal, "write_all", half)
+    with pytest.raises(CannotWriteError, match="the journal could not be written: No space"):
+        gateway.apply(tmp_path, [Create("b.md", b"b")], journal=kept.entry("two", NOON))
+    assert place.read_bytes() == before
+    assert not (tmp_path / "b.md").exists()

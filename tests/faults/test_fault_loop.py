@@ -13,7 +13,7 @@ from vaultkit.plugins.host import Host
 
 FULL = os.environ.get("VAULTKIT_HEAVY") == "full"
 LOOP = Path(__file__).with_name("fault_loop.py")
-STEPS = {"error": 13, "short": 5, "kill": 2}
+STEPS = {"error": 29, "short": 7, "kill": 2}
 THERE = known(Host.load(built_in_only=True))
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the loop needs children")

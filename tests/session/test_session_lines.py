@@ -161,6 +161,19 @@ def test_a_line_is_put_back_once_though_nothing_could_be_read_afterwards(
     assert vault.text == OLD + ONE
 
 
+def test_lines_that_have_long_stood_are_not_what_became_of_one_that_waits(vault: Vault) -> None:
+    """Without keeping them in mind a line that waits for minutes is dropped, for another one looks like it."""
+    vault.log(ONE)
+    vault.save(OLD)
+    for number in range(60):
+        vault.log(ONE.replace("job", f"job {number}"))
+        assert vault.look(2) == Looked()
+    assert vault.look(4) == Looked((ADA,))
+    assert ONE in vault.text
+    vault.look(100)
+    assert not vault.lines._lines  # noqa: SLF001 - that nothing is kept for ever shows nowhere else
+
+
 def test_who_deletes_a_line_later_has_read_it(vault: Vault) -> None:
     """Without the minute no line could ever be deleted by hand."""
     vault.log(ONE)

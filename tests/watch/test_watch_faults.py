@@ -20,10 +20,10 @@ from watch_harness import (
     wait_until_right,
 )
 
-from vaultkit import vault
 from vaultkit.api import BlockKind, Moment, Note, Place, Settings, hookimpl
 from vaultkit.disk import observing
 from vaultkit.testing import make_vault
+from vaultkit.vault import following as vault
 
 pytestmark = pytest.mark.slow
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from vaultkit.cli.options import AsJson, DryRun, invocation
+from vaultkit.disk.refusal import reading, writing
 from vaultkit.errors import NoVaultError, UsageError
 from vaultkit.model.edit import Create
 from vaultkit.model.survey import Proposal
@@ -28,10 +29,13 @@ def init(
     """Look at a folder of notes, propose settings that fit it, and add them after a yes."""
     run = invocation(ctx)
     root = _root(run, folder)
-    if not root.exists():
+    with reading(str(root)):
+        is_there = root.exists()
+    if not is_there:
         if dry_run:
             raise UsageError(f"{root} does not exist; a dry run makes no folder")
-        root.mkdir(parents=True)
+        with writing(str(root)):
+            root.mkdir(parents=True)
     session = open_session(root, run.host, run.today, out=run.out, now=lambda: run.now)
     found = survey(session)
     asks = not (yes or dry_run or as_json) and sys.stdin.isatty()

@@ -195,15 +195,16 @@ class Lines:
         return plan
 
     def _forget(self, path: str, *, is_gone: bool = False) -> None:
-        """Forget the lines that have stood for long enough, of a note that is gone all."""
-        now = self.now().timestamp()
-        left = [
-            line
-            for line in self._lines.get(path, ())
-            if (line.lost is not None and not is_gone) or now - line.time.timestamp() <= WATCHED + _GRACE
-        ]
-        if left:
-            self._lines[path] = left
+        """Forget the lines that have stood for long enough; of a note that is gone all that are old.
+
+        None is forgotten while another waits to be put back: it would be taken for what somebody made of that one.
+        """
+        lines = self._lines.get(path, [])
+        if is_gone or all(line.lost is None for line in lines):
+            since = self.now().timestamp() - WATCHED - _GRACE
+            lines = [line for line in lines if line.time.timestamp() >= since]
+        if lines:
+            self._lines[path] = lines
         else:
             self._lines.pop(path, None)
 

@@ -17,6 +17,7 @@ So are quotations, callouts and tables that stand between blank lines.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -274,6 +275,7 @@ class _Scan:
             end += 1
         if "".join(self.lines[end : end + 1]).strip(_BLANKS):
             raise _OddError
+        self.allowed.spend(number)  # the reader looks at the blanks in place of the lines above, too
         region = [*[""] * (number - 1), *self.lines[number - 1 : end], *[""] * (end < len(self.lines))]
         body = read_body(region, number, self.allowed)
         if body.headings or body.unclosed:
@@ -402,7 +404,8 @@ class _Scan:
             found = TAG.match(line, at, end)
             if found and (at == start or line[at - 1] in _BLANKS):
                 name = found[1].strip("/")
-                hidden = without and any(begin < at < after for begin, after in without)
+                before = bisect_right(without, (at,))
+                hidden = before and at < without[before - 1][1]
                 if name and not found[1].isdigit() and not hidden:
                     self.tags.append(_tag(number, at + 1, name))
             at = line.find("#", found.end() if found else at + 1, end)

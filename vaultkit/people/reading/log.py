@@ -158,20 +158,20 @@ class _Reader:
         """Read the lists of a span that no sub-heading with a date covers."""
         top = _between(self.top, first, last)
         if top:
-            dated = [(item, day) for item in top for day in self.read_item(item)]
+            dated = [(item, day) for item in top if (day := self.read_item(item))]
             self.log.lists.append(DatedList(tuple(top), tuple(dated)))
 
-    def read_item(self, item: Item) -> list[date]:
-        """Read one item; return its day. One without a date may hold dated ones, else it is a hint."""
+    def read_item(self, item: Item) -> date | None:
+        """Read one item; return its day, if it has one. One without a date may hold dated ones, else it is a hint."""
         if item.status not in {None, "x"}:
-            return []
+            return None
         parsed = self.parse(self.said(item))
         if parsed is None:
             if not self.read_children(item) and item.status is None and item.text.strip():
                 self.log.faults.append(Fault(UNDATED.code, _undated(item.text), item.line, item.column))
-            return []
+            return None
         self.add(parsed, item.line, item.text, item.line, item.end)
-        return [parsed.day] if parsed.day else []
+        return parsed.day
 
     def read_children(self, parent: Item) -> bool:
         """Read the dated items among those below an undated one; return whether there are any."""
