@@ -4,15 +4,19 @@
 """
 
 import sys
+from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
 import reference
+import reference_api
+import reference_schemas
+import slices
 
 from vaultkit import dashboard
-from vaultkit.model.block import BlockKind, Place
+from vaultkit.model.block import BlockKind, BlockOption, Place
 from vaultkit.model.edit import Edit, Source
 from vaultkit.model.index import Index
 from vaultkit.model.moment import Moment
@@ -22,28 +26,47 @@ from vaultkit.text.parse import parse
 DOCS = Path(__file__).parent
 
 RENDERERS = {
-    "docs.api": reference.api,
+    "docs.api": reference_api.api,
     "docs.blocks": reference.blocks,
     "docs.commands": reference.commands,
     "docs.exits": reference.exits,
-    "docs.hooks": reference.hooks,
+    "docs.fixtures": reference_api.fixtures_api,
+    "docs.hooks": reference_api.hooks,
     "docs.kinds": reference.kinds,
-    "docs.plugin": reference.plugin,
+    "docs.people_api": reference_api.people_api,
     "docs.problems": reference.problems,
     "docs.properties": reference.properties,
     "docs.rules": reference.rules,
+    "docs.schemas": reference_schemas.schemas,
     "docs.settings": reference.settings,
     "docs.speed": reference.speed,
+    "docs.testing_api": reference_api.testing_api,
 }
+SLICES = {"docs.example": slices.example, "docs.new_plugin": slices.new_plugin}
+"""Blocks that show a file, or a part of it, as their options say."""
+
+OPTIONS = (
+    BlockOption("file", "text", None, "the file's path"),
+    BlockOption("part", "text", None, "names of functions, classes or constants, with commas between them"),
+)
 
 
-def block_kind(name: str) -> BlockKind:
-    """Return a generated part of the documentation as a kind of block."""
+def block_kinds() -> dict[str, BlockKind]:
+    """Return the generated parts of the documentation as kinds of block."""
+    kinds = [_kind(name, render) for name, render in RENDERERS.items()]
+    kinds += [_slice(name, render) for name, render in SLICES.items()]
+    return {kind.name: kind for kind in kinds}
 
-    def render(_moment: Moment, _place: Place) -> str:
-        return RENDERERS[name]()
 
-    return BlockKind(name, RENDERERS[name].__doc__ or "", render)
+def _kind(name: str, render: Callable[[], str]) -> BlockKind:
+    return BlockKind(name, render.__doc__ or "", lambda _moment, _place: render())
+
+
+def _slice(name: str, show: Callable[[str, str | None], str]) -> BlockKind:
+    def render(_moment: Moment, place: Place) -> str:
+        return show(place.word("file") or "", place.word("part"))
+
+    return BlockKind(name, show.__doc__ or "", render, OPTIONS)
 
 
 def plan(folder: Path) -> tuple[Edit, ...]:
@@ -55,8 +78,9 @@ def plan(folder: Path) -> tuple[Edit, ...]:
 
     index = Index.of(parse(path, data) for path, data in sources.items())
     moment = Moment(index, date(2026, 1, 1), Settings(), {}, read)
-    planned = dashboard.plan(moment, {name: block_kind(name) for name in RENDERERS})
-    assert not planned.problems, "\n".join(map(str, planned.problems))
+    planned = dashboard.plan(moment, block_kinds())
+    problems = (*planned.problems, *dashboard.block_problems(moment, block_kinds()))
+    assert not problems, "\n".join(map(str, problems))
     return planned.edits
 
 

@@ -1,11 +1,10 @@
 """The generated parts of the documentation: each function reads the program and returns markdown."""
 
-import ast
 import html
 import inspect
 import json
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +14,6 @@ import typer
 from typer.core import TyperGroup
 
 import vaultkit
-from vaultkit import api as public
 from vaultkit import errors
 from vaultkit.cli.app import build
 from vaultkit.model.block import BlockKind
@@ -25,7 +23,6 @@ from vaultkit.model.settings import DailySettings, PluginSettings, VaultSettings
 from vaultkit.people.interaction import Direction, Family
 from vaultkit.people.kinds import KINDS
 from vaultkit.people.settings import PeopleSettings, Rules
-from vaultkit.plugins.hookspecs import HookSpecs
 from vaultkit.plugins.host import Host
 
 SECTIONS: Mapping[str, type] = {
@@ -203,54 +200,6 @@ def kinds() -> str:
 DIRECTIONS = {None: "none", Direction.OUT: "yours", Direction.IN: "theirs", Direction.BOTH: "both ways"}
 
 
-def hooks() -> str:
-    """Every hook with its signature and what it is for."""
-    found = [hook for name, hook in vars(HookSpecs).items() if not name.startswith("_")]
-    return "\n\n".join(f"### `{_signature(hook)}`\n\n{_paragraphs(hook.__doc__ or '')}" for hook in found)
-
-
-def _signature(function: Callable[..., object]) -> str:
-    """Return a hook's name, parameters and answer as they are written; types by their own names."""
-    definition = ast.parse(inspect.cleandoc(inspect.getsource(function))).body[0]
-    assert isinstance(definition, ast.FunctionDef)
-    assert definition.returns is not None
-    own = [argument for argument in definition.args.args if argument.arg != "self"]
-    shown = f"{definition.name}({', '.join(map(ast.unparse, own))}) -> {ast.unparse(definition.returns)}"
-    return shown.replace("'typer.Typer'", "typer.Typer")
-
-
-def _paragraphs(docstring: str) -> str:
-    """Return a docstring as markdown: reStructuredText's double backticks become single ones."""
-    return inspect.cleandoc(docstring).replace("``", "`")
-
-
-def api() -> str:
-    """Every name of the public module."""
-    return table(
-        ("name", "what it is"), ((code(name), _summary(name)) for name in sorted(public.__all__, key=str.lower))
-    )
-
-
-def _summary(name: str) -> str:
-    value = getattr(public, name)
-    return NO_DOCSTRING.get(name) or _paragraphs(value.__doc__ or "").partition("\n")[0]
-
-
-NO_DOCSTRING = {
-    "Change": "An edit, a new file or a move.",
-    "Json": "What JSON holds.",
-    "hookimpl": "Marks a function as the plugin's implementation of the hook of that name.",
-}
-"""Names of the api that cannot say themselves what they are."""
-
-
-def plugin() -> str:
-    """The example of a plugin, as it stands beside this file."""
-    folder = Path(__file__).parent / "books"
-    parts = (("pyproject.toml", "toml"), ("vaultkit_books.py", "python"))
-    return "\n\n".join(f"`{name}`:\n\n```{kind}\n{(folder / name).read_text('utf-8')}```" for name, kind in parts)
-
-
 def exits() -> str:
     """Every exit code."""
     classes = [
@@ -273,7 +222,7 @@ MORE_REASONS = {
 
 
 def _reason(kind: type) -> str:
-    return _paragraphs(kind.__doc__ or "").partition("\n")[0]
+    return inspect.cleandoc(kind.__doc__ or "").replace("``", "`").partition("\n")[0]
 
 
 def command_line() -> TyperGroup:
@@ -297,7 +246,9 @@ def _command(name: str, command: Any) -> str:  # noqa: ANN401 - typer's own copy
     arguments = [_argument(parameter) for parameter in command.params if parameter.param_type_name == "argument"]
     usage = " ".join([name, *arguments])
     return "\n\n".join(
-        part for part in (f"## `{usage}`", _paragraphs(command.help or ""), _parameters(command)) if part
+        part
+        for part in (f"## `{usage}`", inspect.cleandoc(command.help or "").replace("``", "`"), _parameters(command))
+        if part
     )
 
 

@@ -161,6 +161,22 @@ def test_a_name_that_is_taken_at_the_last_moment_is_not_overwritten(
     assert files(root) == {"People/Ada.md": OLD, "b.md": b"theirs"}
 
 
+def test_a_file_that_somebody_else_has_just_made_is_not_taken_for_ours(root: Path) -> None:
+    """Fails where the step that found the name taken is taken back too: another's file with the same bytes is gone."""
+    making = Meanwhile(root, lambda: (root / "b.md").write_bytes(b"ours"))
+    with pytest.raises(NameTakenError):
+        gateway.apply(root, [Create("b.md", b"ours")], journal=making)
+    assert files(root) == {"People/Ada.md": OLD, "b.md": b"ours"}
+
+
+def test_a_note_that_somebody_else_has_just_moved_there_stays(root: Path) -> None:
+    """Fails where the step that found its note gone is taken back too: the note moves back under their hands."""
+    moving = Meanwhile(root, lambda: (root / "People/Ada.md").rename(root / "b.md"))
+    with pytest.raises(NoteChangedError):
+        gateway.apply(root, [Move("People/Ada.md", digest(OLD), "b.md")], journal=moving)
+    assert files(root) == {"b.md": OLD}
+
+
 def test_mode_and_attributes_stay_and_the_time_moves_on(root: Path) -> None:
     """Fails without ``copystat``: a private note gets the rights of a temporary file."""
     place = root / "People/Ada.md"

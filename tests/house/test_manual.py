@@ -1,5 +1,6 @@
 """The manual: its generated parts are what the program says today, and nothing is left out of it."""
 
+import json
 import re
 import shutil
 from dataclasses import fields
@@ -8,13 +9,19 @@ from pathlib import Path
 import generate
 import pytest
 import reference
+import reference_api
+import reference_schemas
+import slices
 
-from vaultkit import api
+from vaultkit import api, people, testing
 from vaultkit.errors import VaultkitError
+from vaultkit.model.property_kind import PropertyKind
 from vaultkit.plugins.hookspecs import HookSpecs
+from vaultkit.testing import run
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+HOOKS = [name for name in vars(HookSpecs) if not name.startswith("_")]
 
 
 def page(name: str) -> str:
@@ -41,26 +48,47 @@ def test_a_stale_part_is_seen_and_written_anew(tmp_path: Path) -> None:
 
 def test_every_renderer_has_its_place_in_the_manual() -> None:
     text = "\n".join(path.read_text("utf-8") for path in DOCS.glob("*.md"))
-    assert set(re.findall(r"^<!-- vaultkit:begin (docs\.\w+) -->$", text, re.MULTILINE)) == set(generate.RENDERERS)
+    found = set(re.findall(r"^<!-- vaultkit:begin (docs\.\w+)", text, re.MULTILINE))
+    assert found == generate.block_kinds().keys()
+
+
+def test_the_manual_is_a_vault_without_a_problem() -> None:
+    result = run("check", "--links", "--strict", vault=DOCS)
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
+def test_the_start_page_leads_to_every_other() -> None:
+    linked = set(re.findall(r"\]\((\w+\.md)\)", page("index.md")))
+    assert linked == {path.name for path in DOCS.glob("*.md")} - {"index.md"}
 
 
 def test_every_command_and_option_is_documented() -> None:
-    text = page("commands.md")
-    group = reference.command_line()
-    for name, command in group.commands.items():
-        section = text.partition(f"## `vaultkit {name}")[2].partition("\n## ")[0]
-        assert command.help, f"{name} has no help"
-        assert section, f"{name} is not documented"
-        for parameter in command.params:
-            assert getattr(parameter, "help", None), f"{name} {parameter.name} has no help"
-            for option in parameter.opts if parameter.param_type_name == "option" else ():
-                assert f"`{option}" in section, f"{name} {option} is not documented"
+    _is_documented("vaultkit", reference.command_line(), page("commands.md"))
+
+
+def _is_documented(name: str, command: object, text: str) -> None:
+    """Assert that a command, or each of a group's, has a section that names its options."""
+    for part, each in getattr(command, "commands", {}).items():
+        _is_documented(f"{name} {part}", each, text)
+    if hasattr(command, "commands"):
+        return
+    section = text.partition(f"## `{name}")[2].partition("\n## ")[0]
+    assert getattr(command, "help", None), f"{name} has no help"
+    assert section, f"{name} is not documented"
+    for parameter in getattr(command, "params", ()):
+        assert getattr(parameter, "help", None), f"{name} {parameter.name} has no help"
+        for option in parameter.opts if parameter.param_type_name == "option" else ():
+            assert f"`{option}" in section, f"{name} {option} is not documented"
 
 
 def test_every_hook_is_documented() -> None:
     text = page("plugins.md")
-    for name in [name for name in vars(HookSpecs) if not name.startswith("_")]:
-        assert f"\n### `{name}(" in text
+    for name in HOOKS:
+        section = text.partition(f"\n### {name}\n")[2].partition("\n### ")[0]
+        assert f"\n{name}(" in section
+        assert "- **Called**: " in section
+        assert "- **Pure**: " in section
+        assert f"@hookimpl\ndef {name}(" in section
 
 
 def test_every_setting_is_documented() -> None:
@@ -73,6 +101,26 @@ def test_every_setting_is_documented() -> None:
             assert f"| `{key}` |" in text or f"| `{name}.{key}` |" in text
 
 
+def test_every_block_and_option_is_documented() -> None:
+    text = page("format.md")
+    for kinds in reference.built_in().ask("blocks", list):
+        for kind in kinds[1]:
+            assert f"| `{kind.name}` |" in text
+            assert kind.meaning, f"{kind.name} has no meaning"
+            for option in kind.options:
+                assert f"| `{option.name}=` | {option.meaning} |" in text
+
+
+def test_every_property_is_documented() -> None:
+    found: list[PropertyKind] = [kind for _plugin, kind in reference.built_in().properties()]
+    assert [kind.name for kind in found if f"| `{kind.name}` |" not in page("format.md")] == []
+
+
+def test_every_problem_is_documented() -> None:
+    text = page("problems.md")
+    assert [kind.code for kind in reference.problem_kinds() if f"\n### {kind.code}\n" not in text] == []
+
+
 def test_every_exit_code_is_documented() -> None:
     text = page("commands.md")
     kinds = [value for value in vars(api).values() if isinstance(value, type) and issubclass(value, VaultkitError)]
@@ -80,9 +128,44 @@ def test_every_exit_code_is_documented() -> None:
         assert f"| `{number}` |" in text
 
 
-def test_every_name_of_the_api_is_documented() -> None:
-    assert [name for name in api.__all__ if f"| `{name}` |" not in page("library.md")] == []
-    assert list(api.__all__) == sorted(api.__all__)
+@pytest.mark.parametrize("module", [api, people, testing], ids=lambda module: module.__name__)
+def test_every_name_of_the_api_is_documented(module: object) -> None:
+    names: list[str] = module.__all__  # type: ignore[attr-defined] # each of the three has it
+    text = page("api.md").partition(f"\n## {module.__name__}\n")[2].partition("\n## ")[0]  # type: ignore[attr-defined] # the same
+    for name in names:
+        section = text.partition(f"\n#### {name}\n")[2].partition("\n#### ")[0]
+        assert section.strip(), f"{name} is not documented"
+        assert reference_api.described(name, getattr(module, name)).strip()
+    assert sorted(names) == list(names)
+
+
+def test_every_document_is_documented() -> None:
+    text = page("json.md")
+    for place in (DOCS / "schemas").glob("*.json"):
+        assert f"\n## {place.stem}\n" in text
+    for name, command in reference.command_line().commands.items():
+        options = {option for parameter in command.params for option in parameter.opts}
+        if "--json" in options:
+            assert (DOCS / "schemas" / f"{name}.json").exists() or "--dry-run" in options, f"{name} has no schema"
+
+
+def test_a_schema_is_told_key_by_key() -> None:
+    rows = dict(line.split(" | ", 1) for line in reference_schemas.schemas().split("\n") if line.startswith("| `"))
+    assert rows["| `people[].criteria.communication.met`"].startswith("boolean | ")
+    assert rows["| `problems[].severity`"].startswith('`"error"`, `"warning"`, `"hint"` | ')
+    for place in (DOCS / "schemas").glob("*.json"):
+        for key in json.loads(place.read_text("utf-8")).get("properties", {}):
+            assert f"| `{key}`" in rows, f"{place.name}: {key}"
+
+
+def test_a_slice_is_what_stands_in_the_file() -> None:
+    text = "import os\n\nA = 1\n\n\n@decorated\ndef f():\n    return A\n\n\nclass C:\n    x = 2\n"
+    assert slices.piece(text, "f") == "@decorated\ndef f():\n    return A"
+    assert slices.piece(text, "A") == "A = 1"
+    assert slices.piece(text, "C") == "class C:\n    x = 2"
+    assert slices.piece(text, "imports") == "import os"
+    with pytest.raises(StopIteration):
+        slices.piece(text, "g")
 
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")

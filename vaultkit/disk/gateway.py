@@ -13,7 +13,7 @@ from vaultkit.disk.state import writer_mark
 from vaultkit.disk.steps import Step, digest_of, plan
 from vaultkit.disk.trash import FOLDER, with_names
 from vaultkit.disk.walk import TEMPORARY_PREFIX
-from vaultkit.errors import UnsafeNameError, VaultkitError
+from vaultkit.errors import NameTakenError, NoteChangedError, UnsafeNameError, VaultkitError
 from vaultkit.model.edit import Change
 
 
@@ -39,9 +39,11 @@ def apply(root: Path, changes: Sequence[Change], *, journal: Recorder | None = N
             begun.append(step)
             with writing(step.record.path):
                 step.commit()
-    except BaseException:
+    except BaseException as error:
+        # Whoever says one of these has found it out before anything of the step was done: what is there is not ours.
+        done = begun[:-1] if isinstance(error, NoteChangedError | NameTakenError) else begun
         undone = True
-        for step in reversed(begun):
+        for step in reversed(done):
             undone &= _restored(root, step.record, mark)
         if journal is not None and undone:
             journal.failed()

@@ -5,13 +5,14 @@ With ``pytest_plugins = ["vaultkit.testing.fixtures"]`` in ``conftest.py`` there
 
 from vaultkit.testing.conduct import breaches, check_conduct
 from vaultkit.testing.hostile import HOSTILE
-from vaultkit.testing.vaults import DAY, Run, Vault, make_vault, notes_from, open_with, run
+from vaultkit.testing.vaults import DAY, Run, Vault, block, make_vault, notes_from, open_with, run
 
 __all__ = [
     "DAY",
     "HOSTILE",
     "Run",
     "Vault",
+    "block",
     "breaches",
     "check_conduct",
     "make_vault",

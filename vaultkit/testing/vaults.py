@@ -62,6 +62,16 @@ def _content(lines: list[str]) -> str:
     return f"{text}\n" if text else ""
 
 
+def block(name: str, inside: str = "", **options: str | int) -> str:
+    """Return the markers of a block with what stands between them, as they stand in a note.
+
+    ``block("books.reading", limit=3)`` is a block that is still to be written.
+    """
+    words = "".join(f" {key}={value}" for key, value in options.items())
+    lines = f"{inside}\n" if inside else ""
+    return f"<!-- vaultkit:begin {name}{words} -->\n{lines}<!-- vaultkit:end {name} -->\n"
+
+
 def make_vault(folder: Path, notes: Notes) -> Path:
     """Write files into a folder, by their paths in it, and return the folder.
 

@@ -5,7 +5,7 @@ import json
 import pytest
 import vaultkit_books
 
-from vaultkit.testing import Vault, check_conduct
+from vaultkit.testing import Vault, block, check_conduct
 
 NOTES = """
     Books/Middlemarch.md
@@ -28,11 +28,6 @@ NOTES = """
         ---
         type: book
         ---
-    Reading.md
-        What I read:
-
-        <!-- vaultkit:begin books.reading -->
-        <!-- vaultkit:end books.reading -->
 """
 
 
@@ -43,8 +38,12 @@ def shelf(vault: Vault) -> Vault:
 
 
 def test_the_block_lists_what_is_being_read(shelf: Vault) -> None:
+    shelf.add({"Reading.md": block("books.reading", limit=3)})
+
     assert shelf.run("dashboard").exit_code == 0
-    assert "\n- [[Books/Middlemarch|Middlemarch]] by George Eliot\n<!--" in shelf.read("Reading.md")
+
+    line = "- [[Books/Middlemarch|Middlemarch]] by George Eliot"
+    assert shelf.read("Reading.md") == block("books.reading", line, limit=3)
 
 
 def test_the_settings_say_what_reading_is(shelf: Vault) -> None:

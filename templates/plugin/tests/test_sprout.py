@@ -4,7 +4,7 @@ import json
 
 import vaultkit_sprout
 
-from vaultkit.testing import Vault, check_conduct
+from vaultkit.testing import Vault, block, check_conduct
 
 NOTES = """
     Garden/Bean.md
@@ -15,18 +15,15 @@ NOTES = """
         ---
         type: stone
         ---
-    Overview.md
-        <!-- vaultkit:begin sprout.list -->
-        <!-- vaultkit:end sprout.list -->
 """
 
 
 def test_the_block_lists_the_notes_of_the_type(vault: Vault) -> None:
-    vault.add(NOTES)
+    vault.add(NOTES).add({"Overview.md": block("sprout.list")})
 
     assert vault.run("dashboard").exit_code == 0
 
-    assert "\n- [[Garden/Bean|Bean]]\n<!--" in vault.read("Overview.md")
+    assert vault.read("Overview.md") == block("sprout.list", "- [[Garden/Bean|Bean]]")
 
 
 def test_the_plugin_is_installed(vault: Vault) -> None:
