@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     )
     from vaultkit.model.block import BlockKind, BlockOption, Place
     from vaultkit.model.edit import Change, Create, Edit, Move, Source, Trash, Written
-    from vaultkit.model.index import Index, fold_path
+    from vaultkit.model.index import Index, Paths, fold_path
     from vaultkit.model.location import Location
     from vaultkit.model.moment import Json, Kept, Moment, Packing
     from vaultkit.model.note import Heading, Item, Line, Link, Marker, Note, Tag, Task
@@ -86,6 +86,7 @@ __all__ = [
     "Outcome",
     "Output",
     "Packing",
+    "Paths",
     "Place",
     "Problem",
     "ProblemKind",
@@ -167,6 +168,7 @@ _HOMES = {
     "Outcome": "output",
     "Output": "output",
     "Packing": "model.moment",
+    "Paths": "model.index",
     "Place": "model.block",
     "Problem": "model.problem",
     "ProblemKind": "model.problem",

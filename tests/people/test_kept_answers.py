@@ -188,7 +188,7 @@ def plain(answer: object) -> str:
 
 
 def check(told: Told) -> None:
-    """Run every command after each round, each in a session of its own, and compare it with one that has no cache."""
+    """Run every command after each round, in a session of its own and in one that goes on; compare it with no cache."""
     with TemporaryDirectory() as folder:
         root, nowhere = Path(folder) / "vault", Path(folder) / "file"
         root.mkdir()
@@ -198,16 +198,36 @@ def check(told: Told) -> None:
         for path in PATHS:
             writer.write(path, "---\ncadence: 30\n---\n- 2026-10-01 call: hello\n")
         with cache_at(Path(folder) / "cache"):
+            lasting = opened(root, TODAY)
             for number, (changes, later) in enumerate(told):
                 for path, text in changes:
                     writer.write(path, text)
-                today = TODAY + timedelta(days=later)
+                today = lasting.today = TODAY + timedelta(days=later)
+                lasting.vault.accept_deletions = True
+                lasting.refresh()
                 for command in (*COMMANDS[number % 3 :], *COMMANDS):
                     session = opened(root, today)
                     kept = plain(command(session.moment))
                     session.vault.save_cache()
                     with cache_at(nowhere):
-                        assert kept == plain(command(opened(root, today).moment)), command.__name__
+                        fresh = plain(command(opened(root, today).moment))
+                    assert kept == fresh, command.__name__
+                    assert plain(command(lasting.moment)) == fresh, f"{command.__name__}, in a session that goes on"
+
+
+def test_after_an_edit_only_those_are_judged_whom_it_is_about(tmp_path: Path) -> None:
+    """Without what is carried from moment to moment everybody is put together and judged anew."""
+    writer = Writer(tmp_path)
+    writer.write("vaultkit.toml", "")
+    for path in PATHS:
+        writer.write(path, "---\ncadence: 30\ninterests: [chess]\n---\n- 2026-10-01 call: hello\n")
+    session = opened(tmp_path, TODAY)
+    before = dict(verdicts(session.moment)), people(session.moment)
+    writer.write(PATHS[0], "---\ncadence: 30\n---\n- 2026-10-01 call: hello\n- 2026-11-01 call: [[Bob]]\n")
+    session.refresh()
+    after = dict(verdicts(session.moment)), people(session.moment)
+    assert [path for path in PATHS if after[0][path] is not before[0][path]] == [PATHS[0]]
+    assert [new.path for new, old in zip(after[1], before[1], strict=True) if new is not old] == [PATHS[0]]
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])

@@ -21,17 +21,21 @@ def _keys(path: str) -> tuple[str, ...]:
     return (name, name.removesuffix(".md")) if name.endswith(".md") else (name,)
 
 
-class _Names:
-    """The names by which a link may find a file, each with the paths of the files, notes first; made when needed."""
+class Paths:
+    """The paths of all notes and other files, and where a link leads among them; the table of names is made late.
+
+    An index whose paths are those of the one before has the very same ``Paths``.
+    """
 
     __slots__ = ("_by_name", "_files", "_paths")
 
     def __init__(self, paths: Collection[str], files: frozenset[str]) -> None:
+        """Take the paths of the notes, in order, and of the other files."""
         self._paths = paths
         self._files = files
         self._by_name: dict[str, tuple[str, ...]] | None = None
 
-    def find(self, name: str) -> tuple[str, ...]:
+    def _find(self, name: str) -> tuple[str, ...]:
         """Return the paths that a name may find."""
         if self._by_name is None:
             names: dict[str, list[str]] = {}
@@ -41,13 +45,13 @@ class _Names:
             self._by_name = {key: tuple(paths) for key, paths in names.items()}
         return self._by_name.get(name, ())
 
-    def updated(self, paths: Collection[str], files: frozenset[str]) -> "_Names":
+    def updated(self, paths: Collection[str], files: frozenset[str]) -> "Paths":
         """Return the names of other paths, itself if they are the same; what is known of the rest is not made again."""
         before = {*self._paths, *self._files}
         after = {*paths, *files}
         if before == after and files == self._files:
             return self
-        updated = _Names(paths, files)
+        updated = Paths(paths, files)
         if self._by_name is not None:
             by_name = dict(self._by_name)
             for path in before ^ after:
@@ -59,43 +63,6 @@ class _Names:
             updated._by_name = by_name
         return updated
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Index:
-    """All notes of a vault by path, and the paths of its other files; never changed, only replaced."""
-
-    notes: Notes = field(default_factory=lambda: Notes({}))
-    files: frozenset[str] = frozenset()
-    _names: _Names = field(default_factory=lambda: _Names((), frozenset()), repr=False)
-
-    @classmethod
-    def of(cls, notes: Iterable[Note] | Notes, files: Iterable[str] = ()) -> "Index":
-        """Return the index of these notes and other files."""
-        found = notes if isinstance(notes, Notes) else Notes.of(notes)
-        others = frozenset(files) - found.keys()
-        return cls(found, others, _Names(found, others))
-
-    @property
-    def state(self) -> str:
-        """A digest of all that the index is made of: it is the same where, and only where, nothing differs."""
-        files = "\n".join(sorted(self.files))
-        return hashlib.sha256(f"{self.notes.state()}\n{files}".encode("utf-8", "surrogatepass")).hexdigest()
-
-    def updated(self, found: Iterable[Note], gone: Iterable[str] = (), files: Iterable[str] | None = None) -> "Index":
-        """Return the index with notes put in or replaced and paths taken out; itself if nothing changed.
-
-        ``files``, if given, are all the files of the vault that are no notes. What did not change is shared.
-        """
-        fresh = {note.path: note for note in found}
-        lost = (set(gone) - fresh.keys()) & self.notes.keys()
-        differing = [note for path, note in fresh.items() if self.notes.get(path) != note]
-        notes = self.notes.replaced(differing, lost) if differing or lost else self.notes
-        wanted = self.files - set(gone) if files is None else files
-        others = frozenset(path for path in wanted if path not in notes)
-        if notes is self.notes and others == self.files:
-            return self
-        return Index(notes, others, self._names.updated(notes, others))
-
     def candidates(self, target: str) -> tuple[str, ...]:
         """Return every path that a link's target could mean, by its last segments, case and NFC apart."""
         wanted = fold_path(target.strip().removeprefix("/"))
@@ -104,7 +71,7 @@ class Index:
         endings = (wanted, f"{wanted}.md")
         return tuple(
             path
-            for path in self._names.find(wanted.rsplit("/", 1)[-1])
+            for path in self._find(wanted.rsplit("/", 1)[-1])
             if (folded := fold_path(path)) in endings or folded.endswith(tuple(f"/{ending}" for ending in endings))
         )
 
@@ -125,6 +92,58 @@ class Index:
         exact = tuple(path for path in found if fold_path(path) in {wanted, f"{wanted}.md"})
         folder = str(PurePosixPath(source).parent)
         return exact or tuple(path for path in found if str(PurePosixPath(path).parent) == folder) or found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Index:
+    """All notes of a vault by path, and the paths of its other files; never changed, only replaced.
+
+    ``paths`` are those of notes and files alike.
+    """
+
+    notes: Notes = field(default_factory=lambda: Notes({}))
+    files: frozenset[str] = frozenset()
+    paths: Paths = field(default_factory=lambda: Paths((), frozenset()), repr=False)
+
+    @classmethod
+    def of(cls, notes: Iterable[Note] | Notes, files: Iterable[str] = ()) -> "Index":
+        """Return the index of these notes and other files."""
+        found = notes if isinstance(notes, Notes) else Notes.of(notes)
+        others = frozenset(files) - found.keys()
+        return cls(found, others, Paths(found, others))
+
+    @property
+    def state(self) -> str:
+        """A digest of all that the index is made of: it is the same where, and only where, nothing differs."""
+        files = "\n".join(sorted(self.files))
+        return hashlib.sha256(f"{self.notes.state()}\n{files}".encode("utf-8", "surrogatepass")).hexdigest()
+
+    def updated(self, found: Iterable[Note], gone: Iterable[str] = (), files: Iterable[str] | None = None) -> "Index":
+        """Return the index with notes put in or replaced and paths taken out; itself if nothing changed.
+
+        ``files``, if given, are all the files of the vault that are no notes. What did not change is shared.
+        """
+        fresh = {note.path: note for note in found}
+        lost = (set(gone) - fresh.keys()) & self.notes.keys()
+        differing = [note for path, note in fresh.items() if self.notes.get(path) != note]
+        notes = self.notes.replaced(differing, lost) if differing or lost else self.notes
+        wanted = self.files - set(gone) if files is None else files
+        others = frozenset(path for path in wanted if path not in notes)
+        if notes is self.notes and others == self.files:
+            return self
+        return Index(notes, others, self.paths.updated(notes, others))
+
+    def candidates(self, target: str) -> tuple[str, ...]:
+        """Return every path that a link's target could mean, by its last segments, case and NFC apart."""
+        return self.paths.candidates(target)
+
+    def resolve(self, target: str, source: str) -> str | None:
+        """Return the path that a link of the note ``source`` leads to, or None; see ``Paths.resolve``."""
+        return self.paths.resolve(target, source)
+
+    def choices(self, target: str, source: str) -> tuple[str, ...]:
+        """Return the paths between which only their length decides; one where the link is plain."""
+        return self.paths.choices(target, source)
 
 
 def _relative(target: str, source: str) -> str:

@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar, cast
 
 from vaultkit.model.edit import Source
 from vaultkit.model.index import Index
+from vaultkit.model.memory import Memory
 from vaultkit.model.settings import Settings
 
 T = TypeVar("T")
@@ -63,7 +64,7 @@ class Moment:
     ``facts`` maps a plugin's name to what its ``facts`` hook said of each note, by path; notes of which it
     said None are left out. ``read`` gives the bytes of a note of this index, for the planning of edits;
     it raises ``NoteChangedError`` where the file is no longer the one that was indexed. ``shelves`` are the plugins'
-    own, by name.
+    own, by name; ``memory`` is what is carried over from the moment before.
     """
 
     index: Index
@@ -72,6 +73,7 @@ class Moment:
     facts: Mapping[str, Mapping[str, Json]]
     read: Callable[[str], Source]
     shelves: Mapping[str, Shelf] = field(default_factory=dict, repr=False)
+    memory: Memory = field(default_factory=Memory, repr=False)
     _derived: dict[object, object] = field(default_factory=dict, repr=False)
 
     def derived(self, make: "Callable[[Moment], T]") -> T:
@@ -79,6 +81,13 @@ class Moment:
         if make not in self._derived:
             self._derived[make] = make(self)
         return cast("T", self._derived[make])
+
+    def each(self, make: Callable[..., T], *given: object) -> T:
+        """Return ``make(*given)``, remembered for the moments to come, as long as they ask with the same objects.
+
+        So what is worked out of each note or person is worked out anew only for those that changed.
+        """
+        return self.memory.of(make, given)
 
     def has_derived(self, make: "Callable[[Moment], object]") -> bool:
         """Return whether ``derived(make)`` would give what was worked out before."""

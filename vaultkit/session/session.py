@@ -13,6 +13,7 @@ from vaultkit.errors import BlockFailedError, NoteChangedError, VaultkitError
 from vaultkit.model.block import BlockKind, Place
 from vaultkit.model.edit import Change, Create, Edit, Source, Written
 from vaultkit.model.index import fold_path
+from vaultkit.model.memory import Memory
 from vaultkit.model.moment import Json, Moment
 from vaultkit.model.note import Note
 from vaultkit.model.problem import Problem, ProblemKind, Severity
@@ -74,7 +75,10 @@ class Session:
             shelves = {
                 plugin.name: self.vault.shelf(plugin.name, plugin.version) for plugin in self.host.plugins.values()
             }
-            moment = self._moment = Moment(index, self.today, settings, facts, self.vault.read, shelves)
+            memory = Memory(moment.memory if moment else None)
+            today = memory.steady("today", self.today)
+            moment = Moment(index, today, settings, facts, self.vault.read, shelves, memory)
+            self._moment = moment
         return moment
 
     def _facts(self, plugin: Plugin) -> Mapping[str, Json]:

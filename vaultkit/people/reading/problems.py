@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from vaultkit.api import Index, Location, Moment, Note, Problem, ProblemKind, Settings, Severity, fold_path
-from vaultkit.people.interaction import Direction, Family
+from vaultkit.api import Index, Location, Note, Paths, Problem, ProblemKind, Settings, Severity, fold_path
+from vaultkit.people.interaction import Direction, Family, Interaction
 from vaultkit.people.kinds import unknown_kinds
 from vaultkit.people.person import Person
 from vaultkit.people.reading import elsewhere, log, properties
@@ -67,20 +67,24 @@ _BY_CODE = {kind.code: kind for kind in (*properties.PROBLEM_KINDS, *log.PROBLEM
 _ALIAS_SPELLINGS = frozenset({"alias", "aliases", "nickname", "nicknames", "aka", "displayname"})
 
 
-def note_problems(path: str, record: NoteRecord) -> Iterator[Problem]:
-    """Yield what was found wrong while the note itself was read."""
-    for fault in record.faults:
-        yield _BY_CODE[fault.code].at(Location(path, fault.line, fault.column), fault.message)
+def note_problems(path: str, record: NoteRecord) -> tuple[Problem, ...]:
+    """Return what was found wrong while the note itself was read."""
+    return tuple(
+        _BY_CODE[fault.code].at(Location(path, fault.line, fault.column), fault.message) for fault in record.faults
+    )
 
 
-def line_problems(person: Person, today: date) -> Iterator[Problem]:
-    """Yield what is wrong with lines about a person: days to come, value without a direction."""
-    for line in person.interactions:
-        if line.day > today:
-            yield DATE_FUTURE.at(line.location, f"{line.day} is still to come")
-        gives = any(act.family is Family.VALUE and act.direction is Direction.OUT for act in line.acts)
-        if gives and line.arrow is None:
-            yield VALUE_DIRECTION.at(line.location, "this line does not say who gave")
+def line_problems(person: Person, today: date) -> tuple[Problem, ...]:
+    """Return what is wrong with lines about a person: days to come, value without a direction."""
+    return tuple(problem for line in person.interactions for problem in _line_problems(line, today))
+
+
+def _line_problems(line: Interaction, today: date) -> Iterator[Problem]:
+    if line.day > today:
+        yield DATE_FUTURE.at(line.location, f"{line.day} is still to come")
+    gives = any(act.family is Family.VALUE and act.direction is Direction.OUT for act in line.acts)
+    if gives and line.arrow is None:
+        yield VALUE_DIRECTION.at(line.location, "this line does not say who gave")
 
 
 def name_problems(everybody: Sequence[Person], named: Named, index: Index) -> Iterator[Problem]:
@@ -101,23 +105,29 @@ def name_problems(everybody: Sequence[Person], named: Named, index: Index) -> It
                 yield NAME_AMBIGUOUS.at(_place(index, path, name), message)
 
 
-def link_problems(named: Named, names: Mapping[str, str], moment: Moment) -> Iterator[Problem]:
-    """Yield a problem for each link that leads to no file, but names somebody by an alias; ``names`` are by path."""
-    for note in moment.index.notes.values():
-        found = [link for link in note.links if fold_path(link.target) in named.by_name]
-        if not found or role_of(note, moment.settings) is Role.OUTSIDE:
+def link_problems(
+    note: Note, named: Named, names: Mapping[str, str], settings: Settings, paths: Paths
+) -> tuple[Problem, ...]:
+    """Return a problem for each link of a note that leads to no file, but names somebody by an alias.
+
+    ``names`` are those of all people, by path.
+    """
+    found = [link for link in note.links if fold_path(link.target) in named.by_name]
+    if not found or role_of(note, settings) is Role.OUTSIDE:
+        return ()
+    problems = []
+    for link in found:
+        if paths.resolve(link.target, note.path) is not None:
             continue
-        for link in found:
-            if moment.index.resolve(link.target, note.path) is not None:
-                continue
-            place = note.at(link.line, link.column)
-            path = named.by_alias(link.target)
-            if path is None:
-                several = " or ".join(named.by_name[fold_path(link.target)])
-                yield NAME_AMBIGUOUS.at(place, f"{link.source} could be {several}, and counts for none of them")
-            else:
-                hint = f"Write `[[{path.removesuffix('.md')}|{link.shown or link.target}]]`."
-                yield LINK_ALIAS.at(place, f"{link.source} is an alias of {names[path]}", hint)
+        place = note.at(link.line, link.column)
+        path = named.by_alias(link.target)
+        if path is None:
+            several = " or ".join(named.by_name[fold_path(link.target)])
+            problems.append(NAME_AMBIGUOUS.at(place, f"{link.source} could be {several}, and counts for none of them"))
+        else:
+            hint = f"Write `[[{path.removesuffix('.md')}|{link.shown or link.target}]]`."
+            problems.append(LINK_ALIAS.at(place, f"{link.source} is an alias of {names[path]}", hint))
+    return tuple(problems)
 
 
 def settings_problems(settings: Settings) -> Iterator[Problem]:

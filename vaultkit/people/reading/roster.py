@@ -84,13 +84,19 @@ def person_problems(moment: Moment) -> "tuple[Problem, ...]":
     )
     from vaultkit.people.reading.together import named, records
 
-    everybody, finder = people(moment), named(moment)
+    everybody, finder, settings = people(moment), named(moment), moment.settings
+    names = moment.memory.steady("people.by-path", {person.path: person.name for person in everybody})
+    paths = moment.index.paths
     found = {
-        *(problem for path, record in records(moment).items() for problem in note_problems(path, record)),
-        *(problem for person in everybody for problem in line_problems(person, moment.today)),
+        *(problem for path, record in records(moment).items() for problem in moment.each(note_problems, path, record)),
+        *(problem for person in everybody for problem in moment.each(line_problems, person, moment.today)),
         *name_problems(everybody, finder, moment.index),
-        *link_problems(finder, {person.path: person.name for person in everybody}, moment),
-        *settings_problems(moment.settings),
+        *(
+            problem
+            for note in moment.index.notes.values()
+            for problem in moment.each(link_problems, note, finder, names, settings, paths)
+        ),
+        *settings_problems(settings),
     }
     return tuple(sorted(found, key=lambda problem: (problem.location, problem.code, problem.message)))
 

@@ -1,13 +1,13 @@
 """Puts everybody together from what was read out of each note."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 import msgspec
 
-from vaultkit.api import Location, Moment
+from vaultkit.api import Json, Location, Moment, Note, Paths
 from vaultkit.people.interaction import Interaction
 from vaultkit.people.kinds import MENTION, TALK, Kind, acts
 from vaultkit.people.person import Loop, Person, Topic
@@ -20,16 +20,24 @@ PLUGIN = "people"
 
 
 def put_together(moment: Moment) -> tuple[Person, ...]:
-    """Return everybody in the vault by path, worked out from the facts of all notes."""
-    told = records(moment)
-    drafts = {path: _Draft.of(path, record) for path, record in sorted(told.items()) if _is_person(record)}
-    finder = named(moment)
-    for path, record in sorted(told.items()):
-        if path in drafts:
-            _add_own(drafts[path], record, finder)
+    """Return everybody in the vault by path, worked out from the facts of all notes.
+
+    What a note says of whom is worked out note by note, and a person from these parts: what the moment before had of
+    them, and did not change, is taken as it is.
+    """
+    told, finder = records(moment), named(moment)
+    parts: dict[str, list[_Part]] = {path: [] for path, record in told.items() if _is_person(record)}
+    counts = moment.settings.section(PeopleSettings).mentions
+    for path, record in told.items():
+        if path in parts:
+            parts[path].append(moment.each(_own, path, record, finder))
         if record.mentions or record.asides:
-            _add_mentions(drafts, path, record, finder, counts=moment.settings.section(PeopleSettings).mentions)
-    return tuple(draft.person(moment) for draft in drafts.values())
+            for part in moment.each(_others, path, record, finder):
+                parts[part.person].append(part)
+    return tuple(
+        moment.each(_person, path, told[path], _note(moment, path, told[path]), counts, *found)
+        for path, found in parts.items()
+    )
 
 
 def find_owner(moment: Moment) -> Person | None:
@@ -38,7 +46,8 @@ def find_owner(moment: Moment) -> Person | None:
     if not found:
         return None
     path = min(found, key=lambda path: (len(path), path))
-    return _Draft.of(path, records(moment)[path]).person(moment)
+    record = records(moment)[path]
+    return moment.each(_person, path, record, _note(moment, path, record), True)  # noqa: FBT003 - mentions: there are none
 
 
 def records(moment: Moment) -> Mapping[str, NoteRecord]:
@@ -51,23 +60,42 @@ def named(moment: Moment) -> Named:
     return moment.derived(_named)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one note says of one person; ``is_own`` says that it is their own note."""
+
+    person: str
+    is_own: bool
+    interactions: tuple[Interaction, ...]
+    loops: tuple[Loop, ...]
+
+
+def _note(moment: Moment, path: str, record: NoteRecord) -> Note | None:
+    """Return a person's note where more is to be read in it than its record holds."""
+    return moment.index.notes.get(path) if record.properties and record.properties.others else None
+
+
+def _person(path: str, record: NoteRecord, note: Note | None, counts: bool, *parts: _Part) -> Person:  # noqa: FBT001 - as remembered
+    """Return a person of the parts that notes say; with ``counts`` those of dated notes are contact."""
+    said = record.properties or Properties(name=path)
+    heard = counts and not said.ignore_mentions
+    interactions = [line for part in parts if part.is_own or heard for line in part.interactions]
+    loops = [loop for part in parts for loop in part.loops]
+    return _Draft(path, said, interactions, loops).person(note)
+
+
 @dataclass(slots=True)
 class _Draft:
-    """A person while the notes are gone through."""
+    """A person whose parts are together."""
 
     path: str
     said: Properties
-    interactions: list[Interaction] = field(default_factory=list)
-    loops: list[Loop] = field(default_factory=list)
+    interactions: list[Interaction]
+    loops: list[Loop]
 
-    @classmethod
-    def of(cls, path: str, record: NoteRecord) -> "_Draft":
-        return cls(path, record.properties or Properties(name=path))
-
-    def person(self, moment: Moment) -> Person:
-        """Return the person as they now stand."""
+    def person(self, note: Note | None) -> Person:
+        """Return the person; ``note`` is theirs."""
         said = self.said
-        note = moment.index.notes.get(self.path) if said.others else None
         interactions = sorted(self.interactions, key=_order)
         topics = {name: tuple(map(self.topic, topics)) for name, topics in said.topics.items()}
         return Person(
@@ -126,40 +154,54 @@ def _order(line: Interaction) -> tuple[date, str, int, int]:
 
 def _records(moment: Moment) -> Mapping[str, NoteRecord]:
     told = moment.facts.get(PLUGIN, {})
-    return {path: msgspec.convert(plain, NoteRecord) for path, plain in told.items() if plain is not None}
+    return {path: moment.each(_record, plain) for path, plain in sorted(told.items()) if plain is not None}
+
+
+def _record(plain: Json) -> NoteRecord:
+    return msgspec.convert(plain, NoteRecord)
 
 
 def _named(moment: Moment) -> Named:
     said = {path: record.properties for path, record in records(moment).items() if _is_person(record)}
-    everybody = {path: (own.name, *own.aliases) for path, own in sorted(said.items()) if own}
-    return Named.of(moment.index.resolve, everybody)
+    everybody = {path: (own.name, *own.aliases) for path, own in said.items() if own}
+    return moment.each(_finder, moment.index.paths, moment.memory.steady("people.names", everybody))
+
+
+def _finder(paths: Paths, everybody: Mapping[str, tuple[str, ...]]) -> Named:
+    return Named.of(paths.resolve, everybody)
 
 
 def _is_person(record: NoteRecord) -> bool:
     return record.properties is not None and not record.is_owner
 
 
-def _add_own(draft: _Draft, record: NoteRecord, named: Named) -> None:
-    """Add what a person's own note says: the log, the days it names, properties that are days of contact, tasks."""
-    interaction = partial(_interaction, path=draft.path, named=named, counting=draft.path)
-    draft.interactions += [interaction(entry, without=TALK, origin="log") for entry in record.log]
-    draft.interactions += [interaction(entry, without=MENTION, origin="mention") for entry in record.days]
-    days = [entry for entry in (draft.said.last_contacted, draft.said.met_on) if entry]
-    draft.interactions += [interaction(entry, without=MENTION, origin="property") for entry in days]
-    draft.loops += [_loop(promise, draft.path) for promise in record.promises]
+def _own(path: str, record: NoteRecord, named: Named) -> _Part:
+    """Return what a person's own note says: the log, the days it names, properties that are days of contact, tasks."""
+    said = record.properties or Properties(name=path)
+    interaction = partial(_interaction, path=path, named=named, counting=path)
+    found = [interaction(entry, without=TALK, origin="log") for entry in record.log]
+    found += [interaction(entry, without=MENTION, origin="mention") for entry in record.days]
+    days = [entry for entry in (said.last_contacted, said.met_on) if entry]
+    found += [interaction(entry, without=MENTION, origin="property") for entry in days]
+    return _Part(path, True, tuple(found), tuple(_loop(promise, path) for promise in record.promises))  # noqa: FBT003 - its own note
 
 
-def _add_mentions(drafts: Mapping[str, _Draft], path: str, record: NoteRecord, named: Named, *, counts: bool) -> None:
-    """Add the lines and tasks of a dated note to everybody whom they link to; once for each line, however often."""
-    for entry in record.mentions if counts else ():
+def _others(path: str, record: NoteRecord, named: Named) -> tuple[_Part, ...]:
+    """Return what the lines and tasks of a dated note say of everybody whom they link to; each line once."""
+    lines: dict[str, list[Interaction]] = {}
+    loops: dict[str, list[Loop]] = {}
+    for entry in record.mentions:
         for person in named.people(entry.targets, path):
-            if person != path and not drafts[person].said.ignore_mentions:
-                line = _interaction(entry, path=path, named=named, counting=person, without=MENTION, origin="mention")
-                drafts[person].interactions.append(line)
+            line = _interaction(entry, path=path, named=named, counting=person, without=MENTION, origin="mention")
+            lines.setdefault(person, []).append(line)
     for promise in record.asides:
         for person in named.people(promise.targets, path):
-            if person != path:
-                drafts[person].loops.append(_loop(promise, path))
+            loops.setdefault(person, []).append(_loop(promise, path))
+    return tuple(
+        _Part(person, False, tuple(lines.get(person, ())), tuple(loops.get(person, ())))  # noqa: FBT003 - another's
+        for person in dict.fromkeys((*lines, *loops))
+        if person != path
+    )
 
 
 def _interaction(  # noqa: PLR0913 - all by name

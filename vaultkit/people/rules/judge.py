@@ -12,11 +12,11 @@ from vaultkit.people.reading.roster import PLUGIN, lines, owner, people, some
 from vaultkit.people.rules.case import Case
 from vaultkit.people.rules.contact import day_after
 from vaultkit.people.rules.judgement import verdict_of
-from vaultkit.people.rules.network import Acquaintance, Network, Viewpoint
+from vaultkit.people.rules.network import Acquaintance, Network, Viewpoint, card
 from vaultkit.people.rules.soon import Soon, soon
 from vaultkit.people.rules.step import next_step
 from vaultkit.people.settings import PeopleSettings
-from vaultkit.people.verdict import Step, Verdict
+from vaultkit.people.verdict import Status, Step, Strategy, Verdict
 
 
 def judge(
@@ -57,13 +57,36 @@ def steps(moment: Moment, within: int = 0, *, all_: bool = False) -> tuple[tuple
 def viewpoint(moment: Moment) -> Viewpoint:
     """Return from where the rules look at everybody in a moment."""
     settings = moment.settings.section(PeopleSettings)
-    network = moment.keep(PLUGIN, "network", _network, _packing_network())
+    network = moment.memory.steady("people.network", moment.keep(PLUGIN, "network", _network, _packing_network()))
     return Viewpoint(owner(moment), network, settings, moment.today)
 
 
 def _verdicts(moment: Moment) -> Mapping[str, Verdict]:
     view = moment.derived(viewpoint)
-    return {person.path: verdict_of(Case.of(person, view)) for person in people(moment)}
+    return {person.path: _verdict(moment, person, view) for person in people(moment)}
+
+
+def _verdict(moment: Moment, person: Person, view: Viewpoint) -> Verdict:
+    """Return the verdict on a person, as the moment before had it if nothing changed that it hangs on.
+
+    On the others hang the words of an offer alone, and the day on which these may be other ones.
+    """
+    alone = moment.each(_alone, person, view.owner, view.settings, view.today)
+    step = alone.next_step
+    offers = step is not None and step.strategy is Strategy.OFFER_VALUE
+    if not offers and (view.network.until is None or not alone.tracked or alone.status is Status.CONNECTION):
+        return alone
+    return moment.each(_among_others, person, view.owner, view.settings, view.today, view.network)
+
+
+def _alone(person: Person, owner: Person | None, settings: PeopleSettings, today: date) -> Verdict:
+    return _among_others(person, owner, settings, today, Network({}, None))
+
+
+def _among_others(
+    person: Person, owner: Person | None, settings: PeopleSettings, today: date, network: Network
+) -> Verdict:
+    return verdict_of(Case.of(person, Viewpoint(owner, network, settings, today)))
 
 
 def _waiting(moment: Moment, by: date) -> set[str]:
@@ -78,7 +101,7 @@ def _soon(moment: Moment) -> Kept[tuple[Soon, ...]]:
 
 
 def _network(moment: Moment) -> Kept[Network]:
-    network = Network.of(people(moment), moment.today)
+    network = Network.among([moment.each(card, person, moment.today) for person in people(moment)])
     return Kept(network, network.until)
 
 

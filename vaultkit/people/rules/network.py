@@ -52,21 +52,22 @@ class Network:
     @classmethod
     def of(cls, people: Iterable[Person], today: date) -> "Network":
         """Return the network of these people on a day."""
-        everybody = list(people)
-        open_to = [person for person in everybody if _can_be_introduced(person, today)]
-        last = {person.path: _last_contact(person, today) for person in open_to}
-        open_to.sort(key=lambda person: (-last[person.path].toordinal(), person.path))
+        return cls.among([card(person, today) for person in people])
+
+    @classmethod
+    def among(cls, cards: Iterable["Card"]) -> "Network":
+        """Return the network of the people of whom these are the cards."""
+        everybody = list(cards)
         by_entry: dict[str, dict[str, Acquaintance]] = {}
-        for person in open_to:
-            one = Acquaintance(person.path, person.name)
-            for entry in filter(None, (fold_entry(topic.text) for topic in entries(person))):
+        for one in sorted((one for one in everybody if one.entries), key=lambda one: (-one.last, one.who.path)):
+            for entry in one.entries:
                 known = by_entry.setdefault(entry, {})
                 # One more than are named, for the one who is asked about may be among them.
                 if len(known) <= _NAMED:
-                    known[person.path] = one
+                    known[one.who.path] = one.who
         return cls(
             {entry: tuple(found.values()) for entry, found in by_entry.items()},
-            min((day for person in everybody for day in _turning_days(person) if day > today), default=None),
+            min((one.until for one in everybody if one.until is not None), default=None),
         )
 
     def who_cares_about(self, text: str, apart_from: Person) -> tuple[Acquaintance, ...]:
@@ -89,17 +90,30 @@ class Network:
         return self._by_word.get(word, ())
 
 
-def _can_be_introduced(person: Person, today: date) -> bool:
-    return not is_let_be(person) and not is_snoozed(person, today) and person.trust is not False
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one person adds to the network: what they care about, folded; nothing if they cannot be introduced.
+
+    ``last`` counts the day of the last contact, ``until`` is the first later day on which the card may be another.
+    """
+
+    who: Acquaintance
+    last: int
+    entries: tuple[str, ...]
+    until: date | None
 
 
-def _last_contact(person: Person, today: date) -> date:
-    return max((line.day for line in person.interactions if line.day <= today and is_contact(line)), default=date.min)
-
-
-def _turning_days(person: Person) -> list[date]:
-    days = [line.day for line in person.interactions]
-    return [*days, person.snoozed_until] if person.snoozed_until else days
+def card(person: Person, today: date) -> Card:
+    """Return the card of a person on a day."""
+    turns = [line.day for line in person.interactions if line.day > today]
+    if person.snoozed_until is not None and person.snoozed_until > today:
+        turns.append(person.snoozed_until)
+    until, who = min(turns, default=None), Acquaintance(person.path, person.name)
+    if is_let_be(person) or is_snoozed(person, today) or person.trust is False:
+        return Card(who, 0, (), until)
+    found = tuple(filter(None, (fold_entry(topic.text) for topic in entries(person))))
+    days = (line.day for line in person.interactions if line.day <= today and is_contact(line))
+    return Card(who, max(days, default=date.min).toordinal() if found else 0, found, until)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

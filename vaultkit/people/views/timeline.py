@@ -48,6 +48,8 @@ def timeline(people: Iterable[Person], today: date, since: date | None = None) -
     """
     found: dict[object, list[tuple[Interaction, Person]]] = {}
     for person in people:
+        if since is not None and not any(one.day >= since for one in person.interactions):
+            continue
         for one in happened(person, today):
             if since is None or one.day >= since:
                 found.setdefault(_key(one), []).append((one, person))

@@ -1,0 +1,36 @@
+"""What was worked out from single values, carried from one moment to the next: after an edit little is done twice."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Memory:
+    """Answers of pure functions, each remembered as long as moments ask for it with the very same values.
+
+    What one moment does not ask for is forgotten in the next but one, so that it grows with the vault alone.
+    """
+
+    __slots__ = ("_last", "_now")
+
+    def __init__(self, before: "Memory | None" = None) -> None:
+        """Begin with what the moment before has asked for."""
+        self._last: dict[object, tuple[object, Any]] = before._now if before else {}  # noqa: SLF001 - its own class
+        self._now: dict[object, tuple[object, Any]] = {}
+
+    def of(self, make: Callable[..., T], given: tuple[object, ...]) -> T:
+        """Return ``make(*given)``; values are the same if they are one object."""
+        key = (make, *map(id, given))
+        known = self._now.get(key)
+        if known is None:
+            # The values are held with the answer: nothing else can come to have their place in memory.
+            known = self._now[key] = self._last.get(key) or (given, make(*given))
+        return known[1]
+
+    def steady(self, name: str, value: T) -> T:
+        """Return a value, or the one that the moment before had by that name if they are equal."""
+        _, before = self._last.get(name, (None, value))
+        kept = before if before == value else value
+        self._now[name] = (None, kept)
+        return kept
