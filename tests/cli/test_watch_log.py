@@ -60,7 +60,7 @@ def handler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[logging
 
 
 def test_a_watcher_s_log_holds_paths_and_codes_and_no_text(tmp_path: Path) -> None:
-    """Seen to fail with the words of plugins or of problems in it: both quote notes."""
+    """Seen to fail with the words of problems in it, which quote notes."""
     vault = make_vault(tmp_path / "vault", {"People/Ada.md": ADA, "Dashboard.md": BLOCK})
     place = log_place(vault)
     command = [sys.executable, "-m", "vaultkit", f"--vault={vault}", "--today=2026-11-22", "watch", "--log"]
