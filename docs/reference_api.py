@@ -25,6 +25,14 @@ WITHOUT_DOCSTRING = {
 }
 """Names that cannot say themselves what they are."""
 
+MEANT = {
+    "Notes": "str | Mapping[str, str | bytes]",
+    "OptionValue": "str | int | None",
+    "Given": "str | Sequence[str] | None",
+    "Scalar": "str | int | float | bool | None",
+}
+"""What stands for a type in the source."""
+
 
 def hooks() -> str:
     """Every hook with its signature, when it is called, and an example."""
@@ -83,11 +91,12 @@ def described(name: str, value: Any) -> str:  # noqa: ANN401 - whatever a module
     if name in WITHOUT_DOCSTRING:
         return WITHOUT_DOCSTRING[name]
     if not inspect.isclass(value):
-        return f"```python\n{signature(value)}\n```\n\n{markdown(inspect.getdoc(inspect.unwrap(value)) or '')}"
+        return f"```python\n{signature(value, name)}\n```\n\n{markdown(inspect.getdoc(inspect.unwrap(value)) or '')}"
     parts = [markdown(inspect.getdoc(value) or "")]
     if issubclass(value, VaultkitError):
-        parts.append(f"Exit code {value.exit_code}.")
-    fields = [(code(name), code(type_)) for name, type_ in fields_of(value)]
+        made = signature(value.__init__, name).removesuffix(" -> None")
+        return "\n\n".join([f"```python\n{made}\n```", *parts, f"Exit code {value.exit_code}."])
+    fields = [(code(field), code(type_)) for field, type_ in fields_of(value)]
     parts += [table(("field", "type"), fields)] if fields else []
     methods = [f"- `{shown}`: {words}" for shown, words in methods_of(value)]
     parts += ["\n".join(methods)] if methods else []
@@ -98,10 +107,13 @@ def _tree(value: Any) -> ast.AST:  # noqa: ANN401 - a class or function
     return ast.parse(inspect.cleandoc("\n" + inspect.getsource(inspect.unwrap(value)))).body[0]
 
 
-def signature(function: Callable[..., object]) -> str:
-    """Return a function's name, parameters and answer as they are written."""
+def signature(function: Callable[..., object], name: str | None = None) -> str:
+    """Return a function's name, parameters and answer as they are written; ``name`` is the one that is promised."""
+    if not hasattr(inspect.unwrap(function), "__code__"):
+        return f"{name}(*words)"
     definition = _tree(function)
     assert isinstance(definition, ast.FunctionDef), function
+    definition.name = name or definition.name
     return _signature(definition)
 
 
@@ -110,12 +122,17 @@ def _signature(definition: ast.FunctionDef) -> str:
     arguments.args = [each for each in arguments.args if each.arg not in {"self", "cls"}]
     returns = f" -> {_type(definition.returns)}" if definition.returns else ""
     shown = re.sub(r"'([A-Z][\w.\[\], |]+|typer[\w.]+)'", r"\1", ast.unparse(arguments))
-    return f"{definition.name}({shown}){returns}"
+    return _told(f"{definition.name}({shown}){returns}")
 
 
 def _type(annotation: ast.expr | None) -> str:
     """Return a type as it is written, without the quotation marks that put it off."""
-    return re.sub(r"'([A-Z][\w.\[\], |]+|typer[\w.]+)'", r"\1", ast.unparse(annotation)) if annotation else ""
+    return _told(re.sub(r"'([A-Z][\w.\[\], |]+|typer[\w.]+)'", r"\1", ast.unparse(annotation))) if annotation else ""
+
+
+def _told(types: str) -> str:
+    """Return types with what their short names stand for."""
+    return re.sub(r"\b(Notes|OptionValue|Given|Scalar)\b", lambda found: MEANT[found[1]], types)
 
 
 def fields_of(kind: type) -> Iterator[tuple[str, str]]:
@@ -141,7 +158,7 @@ def methods_of(kind: type) -> Iterator[tuple[str, str]]:
     assert isinstance(tree, ast.ClassDef)
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-            words = (ast.get_docstring(node) or "").partition("\n")[0].replace("``", "`")
+            words = " ".join((ast.get_docstring(node) or "").replace("``", "`").split())
             is_property = any("property" in ast.unparse(each) for each in node.decorator_list)
             yield (f"{node.name}: {_type(node.returns)}" if is_property else _signature(node)), words
 

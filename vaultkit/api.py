@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from vaultkit.model.survey import Proposal, Survey
     from vaultkit.model.value import Property, Value, fold_key
     from vaultkit.output import Outcome, Output
+    from vaultkit.plugins.facts import facts_as, to_json
     from vaultkit.plugins.hookspecs import hookimpl
     from vaultkit.session.session import Session
     from vaultkit.text.append_item import append_item
@@ -116,6 +117,7 @@ __all__ = [
     "as_text",
     "check_file_name",
     "edits_between",
+    "facts_as",
     "fill",
     "fold_key",
     "fold_path",
@@ -134,6 +136,7 @@ __all__ = [
     "set_property",
     "setting",
     "tick_task",
+    "to_json",
     "unset_property",
 ]
 
@@ -198,6 +201,7 @@ _HOMES = {
     "as_text": "text.escape",
     "check_file_name": "text.filename",
     "edits_between": "text.hunks",
+    "facts_as": "plugins.facts",
     "fill": "text.template",
     "fold_key": "model.value",
     "fold_path": "model.index",
@@ -214,6 +218,7 @@ _HOMES = {
     "set_property": "text.property_edit",
     "setting": "model.settings",
     "tick_task": "text.task_edit",
+    "to_json": "plugins.facts",
     "unset_property": "text.property_edit",
 }
 """Where each name lives: it is imported when it is asked for, so that a command loads only what it needs."""

@@ -13,10 +13,8 @@ import pytest
 import typer
 
 from vaultkit import api
-from vaultkit.disk.watcher import Batch
 from vaultkit.plugins.answers import ANSWERS
 from vaultkit.plugins.hookspecs import HookSpecs
-from vaultkit.session.follow import follow
 from vaultkit.testing import DAY, Vault, make_vault
 
 HOOKS = {name: spec for name, spec in vars(HookSpecs).items() if not name.startswith("_")}
@@ -106,9 +104,13 @@ def test_hook_settings(vault: Vault) -> None:
 
 def test_hook_changed(vault: Vault) -> None:
     session = vault.session()
+    before = session.moment
     vault.add({"Books/Persuasion.md": ""})
-    reports = list(follow(session, [Batch(frozenset({"Books/Persuasion.md"}))], lambda: DAY))
-    assert reports[-1].words == ("1 more notes",)
+    session.refresh()
+    said = {
+        owner.name: words for owner, words in session.host.ask("changed", list, before=before, after=session.moment)
+    }
+    assert said["books"] == ["1 more notes"]
 
 
 def test_every_hook_has_a_test_of_its_own() -> None:

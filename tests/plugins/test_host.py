@@ -240,5 +240,3 @@ def test_no_stranger_takes_the_place_of_another_plugin(site: Path) -> None:
     assert "blocks" in host._manager.hook.__dict__  # noqa: SLF001 - the built-in one is still there to be asked
     assert host.ask("blocks", list)
     assert "another plugin has that name" in host.failures[0].message
-
-

@@ -54,6 +54,7 @@ CASES = (
     "> - [[Ada]]\n",
     "- a\n- # b\n- c\n-   d\n- e\n",
     "- a\n- - -\n- b\n",
+    "".join(f"{'  ' * depth}- {depth}\n" for depth in range(14)),
     "a $x [[no]]$ b\n",
     "a %%x [[no]]%% b\n",
     "```py\n[[no]]\n```\n",

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vaultkit.cli.options import AsJson, invocation
-from vaultkit.cli.watch import status_document
-from vaultkit.disk.locks import watched_by
+from vaultkit.cli.watch import status_document, status_lines
 from vaultkit.disk.refusal import writing
 from vaultkit.errors import ServiceError
 from vaultkit.model.visible import visible
@@ -101,7 +100,6 @@ def status(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     found = service.installed(run.root)
     with writing("the vault's state"):
         log = log_place(run.root)
-    holder = watched_by(run.root)
     if as_json:
         state = found.state
         document = {
@@ -123,7 +121,8 @@ def status(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     for line in _lines(found):
         run.out.say(line)
     run.out.say(f"log:       {visible(str(log))}{'' if log.exists() else ', not begun'}")
-    run.out.say(f"watcher:   {f'the vault is watched by {holder}' if holder else 'the vault is not watched'}")
+    for number, line in enumerate(status_lines(run)):
+        run.out.say(f"{'           ' if number else 'watcher:   '}{line}")
 
 
 def _lines(found: "Installed") -> list[str]:

@@ -1,5 +1,6 @@
 """The log of a watcher that nobody looks at: a file of its own, which is cut into pieces and never grows for good."""
 
+import contextlib
 import logging
 import os
 from io import TextIOWrapper
@@ -42,6 +43,11 @@ class _Private(RotatingFileHandler):
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
         handle = os.open(self.baseFilename, flags, _PRIVATE)
         return open(handle, "a", encoding="utf-8", errors="backslashreplace")  # noqa: PTH123 - a handle, no path
+
+    def close(self) -> None:
+        """Close the file; lines that a full disk has not taken are lost."""
+        with contextlib.suppress(OSError):
+            super().close()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
         """Leave out a line that cannot be written: a full disk must not end the watcher."""

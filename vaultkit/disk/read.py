@@ -91,7 +91,7 @@ def read_place(place: Path | str, path: str, *, limit: int = LIMIT) -> tuple[Sou
         found = _attempt(place, limit)
         if found is not None:
             data, known = found
-            return Source(path, data, digest(data)), known
+            return Source.of(path, data), known
     raise NoteChangedError(path)
 
 

@@ -90,7 +90,7 @@ def plan_undo(root: Path, entries: Sequence[Entry], entry: Entry) -> Undo:
         data = first.before_bytes(data)
         if digest(data) != first.before:
             raise MovedOnError(path, "does not fit what the journal says of it")
-        edit = _edit(source, data)
+        edit = Edit.between(source, data)
         edits += [edit] if edit.replacement or edit.start != edit.end else []
         moves += [Move(path, source.digest, record.path) for record in records if record.target is not None]
         restored.append(Written(first.path, source.data.count(b"\n", 0, edit.start) + 1, ""))
@@ -177,17 +177,3 @@ def _why(entries: Sequence[Entry], entry: Entry, path: str, source: Source | Non
             if source is None or _walked_back(entries, later.last_path(record), source, record.after) is not None:
                 return f"was changed by `{later.label}` since, which must be taken back first (undo {later.id[:8]})"
     return "is gone" if source is None else "has changed since"
-
-
-def _edit(source: Source, data: bytes) -> Edit:
-    """Return the edit that gives a file these bytes: one span, from the first to the last byte that differs."""
-    old, new = source.data, data
-    start = _alike(old, new)
-    end = _alike(old[start:][::-1], new[start:][::-1])
-    return Edit(source.path, source.digest, start, len(old) - end, new[start : len(new) - end])
-
-
-def _alike(one: bytes, other: bytes) -> int:
-    """Count the bytes with which both begin."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((number for number, (left, right) in pairs if left != right), min(len(one), len(other)))

@@ -1,6 +1,7 @@
 """The only ways in which a file of the vault changes."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +11,11 @@ class Source:
     path: str
     data: bytes
     digest: str
+
+    @classmethod
+    def of(cls, path: str, data: bytes) -> "Source":
+        """Return a file as it would be read if it held these bytes."""
+        return cls(path, data, sha256(data).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +28,23 @@ class Edit:
     end: int
     replacement: bytes
 
+    @classmethod
+    def between(cls, source: Source, data: bytes) -> "Edit":
+        """Return the edit that makes a file's bytes others: one span, from the first to the last byte that differs."""
+        start = _alike(source.data, data)
+        old, new = source.data[start:], data[start:]
+        end = _alike(old[::-1], new[::-1])
+        return cls(source.path, source.digest, start, len(source.data) - end, new[: len(new) - end])
+
     def applied(self, data: bytes) -> bytes:
         """Return the file's bytes after the edit; every byte outside the span is the same."""
         return data[: self.start] + self.replacement + data[self.end :]
+
+
+def _alike(one: bytes, other: bytes) -> int:
+    """Count the bytes with which both begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((number for number, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ class Follower:
                 lines = self._lines.look()
             notes, words = self._differences()
             rewritten = self._rewrite()
-            trouble = self._troubles() if looked or notes or rewritten else self._told
+            trouble = self._troubles() if looked or batch.paths or notes or rewritten else self._told
             if looked:
                 self._retry.is_well()
             if self._session.vault.stumbled:

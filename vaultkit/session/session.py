@@ -43,7 +43,7 @@ Progress = Callable[[int, int], None]
 
 
 class Session:
-    """An open vault. Make one with ``open_session``."""
+    """An open vault; ``open_vault`` makes one, and ``session(ctx)`` gives a command the one that is open."""
 
     def __init__(self, vault: Vault, host: Host, today: date, out: Output) -> None:
         """Put the parts together; nothing is read or written."""

@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from hashlib import sha256
 from types import ModuleType
 from typing import Any, cast
 
@@ -117,7 +116,7 @@ class _Trial:
         )
 
         def read(path: str) -> Source:
-            return Source(path, given[path], sha256(given[path]).hexdigest())
+            return Source.of(path, given[path])
 
         facts: dict[str, Mapping[str, Json]] = {}
         for plugin in self.host.implementers("facts"):

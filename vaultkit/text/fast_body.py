@@ -1,4 +1,4 @@
-"""The body of a plain note, line by line: what ``markdown.read_body`` says of it, in a tenth of the time.
+"""The body of a plain note, line by line: what ``markdown.read_body`` says of it, in a fraction of the time.
 
 The clear reader defines what a body means; this one answers only where it surely says the same, and a test holds the
 two to be equal. Headings, paragraphs, lists in lists, rules, code fences and the markers of blocks are read here. A
@@ -17,21 +17,18 @@ So are quotations, callouts and tables that stand between blank lines.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from vaultkit.model.note import Item, Line, Link, Tag
+from vaultkit.model.note import Item, Line
 from vaultkit.text.budget import STEPS, Budget, TooComplexError
+from vaultkit.text.fast_marks import FastMarks, OddError
 from vaultkit.text.grammar import has_odd_blanks
-from vaultkit.text.inline_rules import TAG
-from vaultkit.text.links import Spot, wikilink
 from vaultkit.text.making import maker
-from vaultkit.text.markdown import BOX, Body, Comment, read_body, with_ends
-from vaultkit.text.marks import Gap, prose, read_marks
-from vaultkit.text.places import Cutting, Place
+from vaultkit.text.markdown import BOX, Body, read_body, with_ends
+from vaultkit.text.marks import Gap, prose
 
 _TEXT = r"""(?=[^\s#>`~<%$=|:_*+0-9-] | [0-9](?![0-9]{0,8}[.)](?:[\ \t]|$)) | [*]{1,3}[^\s*] | _{1,3}[^\s_]
     | `{1,2}[^`] | ~{1,2}[^~] | \#{1,6}[^\s\#] | %[^%] | \$[^$] | <[-=\s0-9] | =+[^\s=] | [-:][^\s|:-] | \+[^\s])"""
@@ -49,23 +46,12 @@ _LINE = re.compile(
     )""",
     re.VERBOSE,
 )
-_WIKILINK = r"\[\[(?!\[)(?:[^\[\]\n]|\[(?!\[)|\](?!\]))+\]\]"
-_LINK = re.compile(_WIKILINK)
-_LINK_OR_CODE = re.compile(rf"{_WIKILINK}|`[^`]+`")
-_PAIRED = re.compile(r"[^`]*(?:`[^`]+`[^`]*)*")
-_HARD = ("$", "\\", "%%", "](")
-"""What makes more of a text than links and tags; and what begins HTML or an address."""
-_HTML = re.compile(r"<[A-Za-z/!?]")
 _MOST_DEPTH = 10
 _STEPS_A_LINE = 16
 """More than the clear reader takes for a line's blocks, in lists of that depth."""
 _BLANKS = " \t"
 _Kind = Literal["text", "item", "heading"]
-_item, _line, _link, _tag = maker(Item), maker(Line), maker(Link), maker(Tag)
-
-
-class _OddError(Exception):
-    """The note is not plain; never leaves this module."""
+_item, _line = maker(Item), maker(Line)
 
 
 def read_fast(lines: Sequence[str], first: int = 1) -> Body | None:
@@ -74,13 +60,10 @@ def read_fast(lines: Sequence[str], first: int = 1) -> Body | None:
     left = STEPS - _STEPS_A_LINE * (len(lines) - first + 2) - len(text)
     if left < 0 or has_odd_blanks(text):
         return None
-    hard = [mark for mark in _HARD if mark in text]
-    if _HTML.search(text):
-        hard.append("<")
-    scan = _Scan(lines, Budget(left), hard, has_code="`" in text)
+    scan = _Scan(lines, FastMarks(lines, Budget(left), text))
     try:
         return scan.body(first)
-    except (_OddError, TooComplexError):
+    except (OddError, TooComplexError):
         return None
 
 
@@ -105,18 +88,12 @@ class _Scan:
     begins and where each of its lines does; ``last`` is the last line that was read and not blank.
     """
 
-    def __init__(self, lines: Sequence[str], allowed: Budget, hard: Sequence[str], *, has_code: bool) -> None:
+    def __init__(self, lines: Sequence[str], marks: FastMarks) -> None:
         self.lines = lines
-        self.has_code = has_code
-        self.allowed = allowed
-        self.hard = hard
-        self.is_easy = not (hard or has_code)
+        self.marks = marks
         self.headings: list[tuple[int, int, str]] = []
         self.items: list[Item | None] = []
         self.prose: list[Line] = []
-        self.links: list[Link] = []
-        self.tags: list[Tag] = []
-        self.comments: list[Comment] = []
         self.open: list[_Open] = []
         self.begin = 0
         self.columns: list[int] = []
@@ -147,7 +124,7 @@ class _Scan:
                 read[str(found.lastgroup)](number, found)
                 self.last = max(number, self.last)
             elif line.strip(_BLANKS):
-                raise _OddError
+                raise OddError
             else:
                 self.end_text()
         self.end_text()
@@ -156,9 +133,9 @@ class _Scan:
             with_ends(self.headings, len(self.lines)),
             tuple(filter(None, self.items)),
             tuple(self.prose),
-            tuple(self.links),
-            tuple(self.tags),
-            comments=tuple(self.comments),
+            tuple(self.marks.links),
+            tuple(self.marks.tags),
+            comments=tuple(self.marks.comments),
         )
 
     def read_text(self, number: int, found: re.Match[str]) -> None:
@@ -178,7 +155,7 @@ class _Scan:
         if width or self.open:
             self.go_out(width)
         if len(self.open) == _MOST_DEPTH:
-            raise _OddError
+            raise OddError
         start = found.end()
         if gap and self.is_alone(number, start):
             self.read_run(number, start, len(blanks) + 1, marker)
@@ -195,7 +172,7 @@ class _Scan:
         line = self.lines[number - 1]
         if number == len(self.lines) or not self.lines[number].startswith(line[:start]):
             return False
-        return self.is_easy or not ("`" in line or any(hard in line for hard in self.hard))
+        return self.marks.are_easy(line)
 
     def read_run(self, number: int, start: int, column: int, marker: str) -> None:
         """Read items of one line each that stand one below another: most are such, a log is nothing else.
@@ -208,9 +185,9 @@ class _Scan:
             line = self.lines[number - 1].rstrip(_BLANKS)
             end = len(line)
             if "[[" in line:
-                self.see_links(number, line, start, end)
+                self.marks.see_links(number, line, start, end)
             elif "#" in line:
-                self.see_tags(number, line, start, end)
+                self.marks.see_tags(number, line, start, end)
             box = BOX.match(line, start, end) if line[start] == "[" else None
             begin = box.end() if box else start
             text = line[begin:]
@@ -225,7 +202,7 @@ class _Scan:
         """Refuse a marker right below text with which it might go on instead of ending it."""
         inner = self.open[-1].indent if self.open else 0
         if width >= inner and (empty or marker[:-1] not in {"", "1"}):
-            raise _OddError
+            raise OddError
 
     def go_out(self, width: int) -> None:
         """End the items whose content lies deeper than a line that begins at ``width``."""
@@ -235,14 +212,14 @@ class _Scan:
         self.end_items(keep)
         around = self.open[-1] if self.open else None
         if width > (around.indent if around else 0) + 3 or (around and around.text is None):
-            raise _OddError
+            raise OddError
 
     def leave_lists(self, _number: int, found: re.Match[str]) -> None:
         """End the paragraph and all lists above a line that belongs to none."""
         self.end_text()
         width = _width(found["blanks"])
         if width > 3 or (self.open and width >= self.open[0].indent):  # noqa: PLR2004 - from four on it is code
-            raise _OddError
+            raise OddError
         self.end_items(0)
 
     def end_items(self, keep: int) -> None:
@@ -256,35 +233,35 @@ class _Scan:
     def read_comment(self, number: int, found: re.Match[str]) -> None:
         """Pass by a line that is an HTML comment, such as our markers."""
         self.leave_lists(number, found)
-        self.comments.append(((number, 0, self.lines[number - 1].index("-->", 2) + 3),))
+        self.marks.comments.append(((number, 0, self.lines[number - 1].index("-->", 2) + 3),))
 
     def read_rule(self, number: int, found: re.Match[str]) -> None:
         """Pass by a rule; right below text it could be more than that."""
         if self.last == number - 1:
-            raise _OddError
+            raise OddError
         self.leave_lists(number, found)
 
     def read_region(self, number: int, found: re.Match[str]) -> None:
         """Let the clear reader read a quotation or a table between blank lines: nothing reaches out of it."""
         if self.last == number - 1:
-            raise _OddError
+            raise OddError
         self.leave_lists(number, found)
         begun = re.compile(rf" {{0,3}}[{found['region']}]")
         end = number
         while end < len(self.lines) and begun.match(self.lines[end]):
             end += 1
         if "".join(self.lines[end : end + 1]).strip(_BLANKS):
-            raise _OddError
-        self.allowed.spend(number)  # the reader looks at the blanks in place of the lines above, too
+            raise OddError
+        self.marks.allowed.spend(number)  # the reader looks at the blanks in place of the lines above, too
         region = [*[""] * (number - 1), *self.lines[number - 1 : end], *[""] * (end < len(self.lines))]
-        body = read_body(region, number, self.allowed)
+        body = read_body(region, number, self.marks.allowed)
         if body.headings or body.unclosed:
-            raise _OddError
+            raise OddError
         self.items += body.items
         self.prose += body.lines
-        self.links += body.links
-        self.tags += body.tags
-        self.comments += body.comments
+        self.marks.links += body.links
+        self.marks.tags += body.tags
+        self.marks.comments += body.comments
         self.last = end
 
     def begin_fence(self, number: int, found: re.Match[str]) -> None:
@@ -302,7 +279,7 @@ class _Scan:
         if closed[-1:] in {"", *_BLANKS}:
             title = closed.rstrip(_BLANKS)
         places = [(column, column + len(title))]
-        said = self.keep_line(number, *places[0], "heading", self.see_marks(number, places, 0))
+        said = self.keep_line(number, *places[0], "heading", self.marks.see_marks(number, places, 0))
         self.headings.append((number, len(found["heading"]), said))
 
     def end_text(self) -> None:
@@ -313,7 +290,7 @@ class _Scan:
         lines = self.lines[self.begin - 1 : self.begin - 1 + len(self.columns)]
         places = [(start, len(line.rstrip(_BLANKS))) for start, line in zip(self.columns, lines, strict=True)]
         self.columns = []
-        gaps = self.see_marks(self.begin, places, item.indent if item else 0)
+        gaps = self.marks.see_marks(self.begin, places, item.indent if item else 0)
         texts = []
         for number, (start, end) in enumerate(places, self.begin):
             if item and number == item.line:
@@ -335,80 +312,6 @@ class _Scan:
             item = self.open[-1].line if self.open else None
             self.prose.append(_line(number, start + 1, text, kind, item))
         return text.strip()
-
-    def see_marks(self, first: int, places: Sequence[Place], indent: int) -> Mapping[int, Sequence[Gap]]:
-        """Keep the links and tags of a paragraph or heading, and return what in it is no prose."""
-        lines = self.lines[first - 1 : first - 1 + len(places)]
-        if self.hard and any(hard in line for hard in self.hard for line in lines):
-            return self.see_hard_marks(first, places, lines, indent)
-        if self.has_code and not all(_PAIRED.fullmatch(line) for line in lines):
-            return self.see_hard_marks(first, places, lines, indent)
-        gaps = {}
-        for number, (line, (start, end)) in enumerate(zip(lines, places, strict=True), first):
-            if "[[" in line or (self.has_code and "`" in line):
-                gaps[number] = self.see_links(number, line, start, end)
-            elif "#" in line:
-                self.see_tags(number, line, start, end)
-        return gaps
-
-    def see_hard_marks(
-        self, first: int, places: Sequence[Place], lines: Sequence[str], indent: int
-    ) -> Mapping[int, Sequence[Gap]]:
-        """Read the marks of a text as the clear reader does, which is given the very same text."""
-        parts = [lines[0][places[0][0] :]]
-        for line, (start, _) in zip(lines[1:], places[1:], strict=True):
-            if "\t" in line[:start]:
-                raise _OddError
-            parts.append(line[min(start, indent) :])
-        content = "\n".join(parts)
-        content = content[: len(content) - len(lines[-1]) + places[-1][1]]
-        cutting = Cutting.of(content, first, [start for start, _ in places])
-        marks = read_marks(content, cutting, self.lines, quoted=False, allowed=self.allowed)
-        self.links += marks.links
-        self.tags += marks.tags
-        for number, gaps in marks.gaps.items():
-            self.comments += [((number, gap.start, gap.end),) for gap in gaps if gap.comment]
-        return marks.gaps
-
-    def see_links(self, number: int, line: str, start: int, end: int) -> list[Gap]:
-        """Keep the wikilinks of a line, and its tags; return its code."""
-        spans: list[Place] = []
-        gaps: list[Gap] = []
-        for found in (_LINK_OR_CODE if self.has_code else _LINK).finditer(line, start, end):
-            span, source = found.span(), found[0]
-            spans.append(span)
-            if source[0] == "`":
-                gaps.append(Gap(*span, comment=False))
-            else:
-                self.see_link(number, source, span[0], embed=span[0] > start and line[span[0] - 1] == "!")
-        if "#" in line:
-            self.see_tags(number, line, start, end, spans)
-        return gaps
-
-    def see_link(self, number: int, source: str, at: int, *, embed: bool) -> None:
-        """Keep one wikilink; what is in its brackets is read before any code that begins there."""
-        name = source[2:-2].strip()
-        if not name or "`" in name:
-            raise _OddError
-        if embed:
-            self.links.append(wikilink(f"!{source}", Spot(number, at)))
-        elif "|" in name or "#" in name:
-            self.links.append(wikilink(source, Spot(number, at + 1)))
-        else:
-            self.links.append(_link(number, at + 1, name, source))
-
-    def see_tags(self, number: int, line: str, start: int, end: int, without: Sequence[Place] = ()) -> None:
-        """Keep the tags of a line that do not stand in a link."""
-        at = line.find("#", start, end)
-        while at >= 0:
-            found = TAG.match(line, at, end)
-            if found and (at == start or line[at - 1] in _BLANKS):
-                name = found[1].strip("/")
-                before = bisect_right(without, (at,))
-                hidden = before and at < without[before - 1][1]
-                if name and not found[1].isdigit() and not hidden:
-                    self.tags.append(_tag(number, at + 1, name))
-            at = line.find("#", found.end() if found else at + 1, end)
 
 
 def _width(blanks: str) -> int:

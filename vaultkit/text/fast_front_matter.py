@@ -1,4 +1,4 @@
-"""Plain front matter, line by line: what ``frontmatter.read_front_matter`` says of it, in a tenth of the time.
+"""Plain front matter, line by line: what ``frontmatter.read_front_matter`` says of it, in a fraction of the time.
 
 The clear reader defines what front matter means; this one answers only where it surely says the same, and a test holds
 the two to be equal. These go to the clear reader:

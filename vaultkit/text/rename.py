@@ -1,7 +1,6 @@
 """Plans another path for a note, with every link of the vault that leads to it."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 
 from vaultkit.errors import NameTakenError, NoteChangedError
 from vaultkit.model.edit import Change, Move, Source
@@ -52,7 +51,7 @@ def plan_rename(moment: Moment, path: str, target: str, *, data: bytes | None = 
         return Renaming(edits_between(source, source.data if data is None else data))
     relinking = Relinking(moment, {path: target})
     links = relinking.vault({path})
-    edited = source if data is None else Source(path, data, sha256(data).hexdigest())
+    edited = source if data is None else Source.of(path, data)
     own = relinking.note(edited, parse(path, edited.data))
     after = edited.data
     for edit in reversed(own.edits):

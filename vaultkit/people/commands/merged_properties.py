@@ -165,7 +165,7 @@ class _Union:
 
     def edit(self, data: bytes) -> None:
         """Go on with other bytes."""
-        self.made.source = Source(self.own.path, data, parse(self.own.path, data).digest)
+        self.made.source = Source.of(self.own.path, data)
 
     def add_lines(self) -> None:
         """Put in the properties that are taken over as they are typed, at the end of the front matter."""

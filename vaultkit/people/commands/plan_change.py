@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from vaultkit.api import (
     Edit,
@@ -79,7 +78,7 @@ def plan_set(moment: Moment, person: Person, wish: Wish) -> Edit:
     else:
         after = change.without(wish.remove).with_(wish.add)
     _refuse_new_faults(note, after.note, moment)
-    return _between(source, after.source)
+    return Edit.between(source, after.source.data)
 
 
 def plan_unset(moment: Moment, person: Person, name: str) -> Edit:
@@ -148,7 +147,7 @@ class _Change:
 
     def after(self, edit: Edit) -> "_Change":
         data = edit.applied(self.source.data)
-        source = Source(self.source.path, data, sha256(data).hexdigest())
+        source = Source.of(self.source.path, data)
         return _Change(source, parse(source.path, data), self.name, self.kind, self.settings)
 
     def valued(self, text: str) -> "_Change":
@@ -199,20 +198,6 @@ def current(moment: Moment, path: str) -> tuple[Source, Note]:
     if note is None or note.digest != source.digest:
         raise NoteChangedError(path)
     return source, note
-
-
-def _between(before: Source, after: Source) -> Edit:
-    """Return the one edit that makes a file another."""
-    start = _shared(before.data, after.data)
-    old, new = before.data[start:], after.data[start:]
-    same = _shared(old[::-1], new[::-1])
-    return Edit(before.path, before.digest, start, len(before.data) - same, new[: len(new) - same])
-
-
-def _shared(one: bytes, other: bytes) -> int:
-    """Count the bytes with which both begin."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def _refuse_new_faults(before: Note, after: Note, moment: Moment) -> None:

@@ -20,22 +20,9 @@ def plan_logs(moment: Moment, person: Person, lines: Sequence[str]) -> Edit:
         note = read_after(latest, edit)
         latest = Source(person.path, edit.applied(latest.data), note.digest)
         moment = Moment(moment.index.updated([note]), moment.today, moment.settings, moment.facts, _only(latest))
-    return _between(source, latest.data)
+    return Edit.between(source, latest.data)
 
 
 def _only(source: Source) -> Callable[[str], Source]:
     """Return what reads a note whose bytes are known; no other is asked for."""
     return lambda _path: source
-
-
-def _between(source: Source, data: bytes) -> Edit:
-    """Return the one edit that turns a source into these bytes: all between what both begin and end with."""
-    start = _alike(source.data, data)
-    end = _alike(source.data[start:][::-1], data[start:][::-1])
-    return Edit(source.path, source.digest, start, len(source.data) - end, data[start : len(data) - end])
-
-
-def _alike(one: bytes, other: bytes) -> int:
-    """Count the bytes that two texts begin with alike."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((number for number, (mine, yours) in pairs if mine != yours), min(len(one), len(other)))

@@ -1,7 +1,5 @@
 """Plans how two notes of one person become one: properties united, logs in order, links to both leading to one."""
 
-from hashlib import sha256
-
 from vaultkit.api import (
     Moment,
     Note,
@@ -75,11 +73,7 @@ def _relinked(relinking: Relinking, note: Note) -> tuple[Source, int]:
     data = source.data
     for edit in reversed(found.edits):
         data = edit.applied(data)
-    return _source(note.path, data), found.links
-
-
-def _source(path: str, data: bytes) -> Source:
-    return Source(path, data, sha256(data).hexdigest())
+    return Source.of(note.path, data), found.links
 
 
 def _joined(  # noqa: PLR0913, PLR0917 -- both notes, and what is known of them
@@ -97,7 +91,7 @@ def _joined(  # noqa: PLR0913, PLR0917 -- both notes, and what is known of them
     known = {fold_path(name) for name in (into.name, *into.aliases)}
     new = {fold_path(name): name for name in reversed(names) if fold_path(name) not in known}
     aliases = add_to_list(united.source, "aliases", list(reversed(new.values())), commas=True)
-    source = _source(own.path, aliases.applied(united.source.data))
+    source = Source.of(own.path, aliases.applied(united.source.data))
     own_note, other_note = parse(own.path, source.data), parse(other.path, other.data)
     lines, other_lines = NoteLines.of(source.data), NoteLines.of(other.data)
     taken = take(other_note, own_note, other_lines, settings)

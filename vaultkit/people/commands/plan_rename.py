@@ -47,10 +47,12 @@ def plan_new_name(moment: Moment, person: Person, name: str) -> Renaming:
     source = moment.read(person.path)
     named = [given.name for given in note.properties if given.key in spellings("name", _settings(moment))]
     if named or wanted != file:
-        source = _with(source, set_property(source, named[0] if named else "name", wanted).applied(source.data))
+        source = Source.of(
+            source.path, set_property(source, named[0] if named else "name", wanted).applied(source.data)
+        )
     known = {fold_path(one) for one in (wanted, *person.aliases)}
     old = _new_names((person.name, bare_name(note.name)), known)
-    source = _with(source, add_to_list(source, "aliases", old, commas=True).applied(source.data))
+    source = Source.of(source.path, add_to_list(source, "aliases", old, commas=True).applied(source.data))
     if role_of(parse(path, source.data), moment.settings) is not Role.PERSON:
         raise UnsafeNameError(wanted, f"{path} would be no person's note by the settings")
     return plan_rename(moment, person.path, path, data=source.data)
@@ -77,8 +79,3 @@ def _new_names(names: Iterable[str], known: set[str]) -> list[str]:
     """Return the names that are not known yet, each once."""
     first = {fold_path(name): name for name in reversed(tuple(names)) if fold_path(name) not in known}
     return list(reversed(first.values()))
-
-
-def _with(source: Source, data: bytes) -> Source:
-    """Return a note's source with other bytes."""
-    return Source(source.path, data, parse(source.path, data).digest)

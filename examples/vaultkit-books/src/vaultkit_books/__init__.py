@@ -21,10 +21,12 @@ from vaultkit.api import (
     Severity,
     append_item,
     as_text,
+    facts_as,
     hookimpl,
     link_to,
     session,
     setting,
+    to_json,
 )
 
 
@@ -43,13 +45,20 @@ def settings() -> type:
     return BookSettings
 
 
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What the plugin keeps of a book's note."""
+
+    status: str
+    author: str
+
+
 @hookimpl
 def facts(note: Note, settings: Settings) -> Json:
-    """Keep of each book what the blocks and commands need."""
-    own = settings.section(BookSettings)
-    if text_of(note, "type") != own.type:
+    """Keep of each book what the blocks and commands need; of other notes nothing."""
+    if text_of(note, "type") != settings.section(BookSettings).type:
         return None
-    return {"status": text_of(note, "status"), "author": text_of(note, "author")}
+    return to_json(Book(text_of(note, "status"), text_of(note, "author")))
 
 
 def text_of(note: Note, name: str) -> str:
@@ -58,22 +67,23 @@ def text_of(note: Note, name: str) -> str:
     return found.value.text if found else ""
 
 
-def books(moment: Moment) -> Mapping[str, Mapping[str, str]]:
-    """Return what ``facts`` said of every book, by path."""
-    return moment.facts.get("books", {})  # type: ignore[return-value] # what `facts` returned, read back
+def books(moment: Moment) -> Mapping[str, Book]:
+    """Return what ``facts`` said of every book, by path; templates are no books."""
+    found = facts_as(moment, "books", Book)
+    return {path: book for path, book in found.items() if not moment.settings.is_template(path)}
 
 
 def being_read(moment: Moment) -> list[str]:
     """Return the paths of the books that are being read, in order."""
     wanted = moment.settings.section(BookSettings).reading
-    return sorted(path for path, book in books(moment).items() if book["status"] == wanted)
+    return sorted(path for path, book in books(moment).items() if book.status == wanted)
 
 
 def render(moment: Moment, place: Place) -> str:
     """List the books that are being read; what comes out of a note is escaped."""
     lines = []
     for path in being_read(moment)[: place.number("limit")]:
-        author = books(moment)[path]["author"]
+        author = books(moment)[path].author
         link = link_to(path, moment.index.notes[path].name)
         lines.append(f"- {link} by {as_text(author)}" if author else f"- {link}")
     return "\n".join(lines) or "Nothing is being read."
@@ -99,7 +109,7 @@ NO_STATUS = ProblemKind(
 def problems(moment: Moment) -> Iterable[Problem]:
     """Hint at books without a status, at the line of their type."""
     for path, book in books(moment).items():
-        if not book["status"]:
+        if not book.status:
             note = moment.index.notes[path]
             kind = note.property("type")
             yield NO_STATUS.at(note.at(kind.line if kind else 1), "the book has no status")
