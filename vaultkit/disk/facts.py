@@ -35,12 +35,12 @@ class Facts:
 
     def save(self) -> None:
         """Keep what was read for the next run; whatever stands in the way is no error."""
-        from vaultkit.disk.packed import pack  # noqa: PLC0415 - most commands read nothing anew
-
         for plugin, known in self._plugins.items():
             unsaved = {path: known.said[path] for path in known.unsaved}
             known.unsaved = set()
             if unsaved and self._cache is not None:
+                from vaultkit.disk.packed import pack  # noqa: PLC0415 - most commands read nothing anew
+
                 packed = {path: (digest, pack(said)) for path, (digest, said) in unsaved.items()}
                 kept = {path: (digest, blob) for path, (digest, blob) in packed.items() if blob is not None}
                 self._cache.save_facts(plugin, known.key, kept)
