@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -496,3 +497,9 @@ def test_events_of_elsewhere_are_none(root: Path) -> None:
         handler.on_any_event(FileModifiedEvent(str(root.parent / "elsewhere.md")))
         (root / "a.md").write_bytes(b"x")
         found.wait(lambda now: now.paths == {"a.md"})
+
+
+def test_what_watchdog_warns_of_stays_unsaid(root: Path) -> None:
+    """Without it a storm of moves fills the terminal, or the pipe that nobody reads, and the watcher stands still."""
+    with Watcher(root):
+        warnings.warn_explicit("a folder moved", RuntimeWarning, "inotify.py", 1, "watchdog.observers.inotify")

@@ -8,8 +8,7 @@ from watch_harness import FULL, elsewhere, ended, followed, storm_vault, wait_un
 
 from vaultkit.disk import observing
 
-# watchdog warns, in its own thread, of a folder that moved while it was being added; an error would end the thread.
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:Callback with id:RuntimeWarning")]
+pytestmark = pytest.mark.slow
 
 STORMS = 10 if FULL else 2
 OPERATIONS = 20_000 if FULL else 3_000

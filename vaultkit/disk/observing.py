@@ -5,6 +5,7 @@ import logging
 import os
 import queue
 import threading
+import warnings
 from enum import Enum
 from typing import Final
 
@@ -93,6 +94,9 @@ class Observing:
         """Begin to observe a real folder. Raises OSError where the system does not let us."""
         self._log = _OverflowLog(hints)
         logging.getLogger("watchdog").addHandler(self._log)
+        # It warns of folders that move while it adds them, each time with all the folders that it knows: a storm fills
+        # the terminal with that, and stops its thread where nobody reads on. A sweep follows such a move anyway.
+        warnings.filterwarnings("ignore", module="watchdog", category=RuntimeWarning)
         before = set(threading.enumerate())
         self._observer: BaseObserver | None = None
         try:
