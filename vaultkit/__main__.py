@@ -1,5 +1,6 @@
 """The program: words in, an exit code out."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ def main(arguments: Sequence[str] | None = None, host: "Host | None" = None) -> 
     the exit code of its class; so is a bug, with exit code 1, unless ``VAULTKIT_DEBUG=1`` asks for the traceback.
     """
     words = sys.argv[1:] if arguments is None else list(arguments)
+    if arguments is None:
+        gc.disable()  # while modules are imported nothing becomes garbage; `_run` ends it
     try:
         if arguments is None:
             _leave_out_notes(words)
@@ -51,6 +54,9 @@ def _run(words: Sequence[str], host: "Host | None") -> None:
             app = build(host)
         except KeyboardInterrupt:
             raise PluginInterruptedError(host.running.name if host.running else "people") from None
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
         now = datetime.now(UTC).astimezone()
         app(args=list(words), prog_name="vaultkit", obj=Invocation(_folder(), now, now.date(), host, out=out))
     except VaultkitError as error:
