@@ -156,6 +156,14 @@ def test_demo_refuses_a_folder_that_holds_anything(tmp_path: Path) -> None:
     assert contents(tmp_path) == {"mine.md": b"mine"}
 
 
+def test_demo_says_where_no_folder_can_be(tmp_path: Path) -> None:
+    """Fails where the system's refusal goes its way: the reader is told of a bug."""
+    (tmp_path / "file").write_bytes(b"x")
+    found = run("demo", tmp_path / "file" / "new")
+    assert found.exit_code == 1
+    assert "file/new could not be written: Not a directory" in found.stderr
+
+
 def test_init_writes_nothing_unasked(vault: Path) -> None:
     before = contents(vault)
 

@@ -186,6 +186,14 @@ def test_a_unit_that_cannot_be_read_or_written_is_a_line(vault: Path, home: Path
     assert "config/systemd/user" in refused.stderr
 
 
+def test_a_vault_that_is_gone_leaves_no_service_behind(vault: Path, home: Path) -> None:
+    service(vault, "install", "--yes")
+    vault.rename(vault.with_name("elsewhere"))
+    assert "installed: /" in service(vault, "status").stdout
+    assert service(vault, "uninstall", "--yes").exit_code == 0
+    assert units(home) == []
+
+
 def test_documents_for_scripts(vault: Path, home: Path) -> None:
     offered = json.loads(service(vault, "install", "--json").stdout)
     assert (offered["done"], units(home)) == (False, [])

@@ -24,6 +24,7 @@ MORE = {
     "People/Eve.md": "---\ntags: friend, chess\nbday: 1990-04-17\nkids:\n  - Ann\n---\n"
     "- [ ] a [due:: 2026-12-01]\n- [ ] b\n",
     "People/Fay.md": "---\nname: @fay\n---\n",
+    "People/Gus.md": "---\nkids: [[Ann, Bo], Cy]\n---\n",
     "Daily/2026-11-20.md": "- [ ] ask [[Bob Kahn]] about the *lease* ^b1\n- [ ] call [[Bob Kahn]] back 🔁 every week\n",
     "vaultkit.toml": '[people.properties]\nrhythm = "cadence"\n',
 }
@@ -117,9 +118,13 @@ REFUSED = [
     ("ada", ["cadence", "--add", "3"], 2, "cadence is no list"),
     ("ada", ["interests", "--remove", "golf"], 2, "'golf' is not in interests, which holds compilers, chess"),
     ("ada", ["goals", "--remove", "golf"], 2, "'golf' is not in goals"),
+    ("gus", ["kids", "--remove", "Ann"], 1, "People/Gus.md:2: not written: 'Ann' stands in a list within the list"),
+    ("gus", ["trust", "x" * 70_000], 1, "People/Gus.md:3: not written: with this the front matter has 70"),
+    ("gus", ["kids", "--add", "x" * 70_000], 1, "People/Gus.md:2: not written: with this the front matter has 70"),
     ("ada", ["a\nb", "x"], 1, "cannot be the name"),
     ("Work/Ann Lee", ["type", "thing"], 2, "would be no person's note"),
     ("fay", ["trust", "yes"], 1, "People/Fay.md:2: not written: the front matter is no YAML"),
+    ("fay", ["aliases", "--remove", "x"], 1, "People/Fay.md:2: not written: the front matter is no YAML"),
     ("nobody", ["trust", "yes"], 4, "nobody is called"),
 ]
 

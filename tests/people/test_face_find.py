@@ -40,6 +40,13 @@ def test_what_is_the_same_comes_before_what_begins_so() -> None:
     assert find_person(moment_of(notes), "ann").path == "People/Ann.md"
 
 
+@pytest.mark.parametrize("wanted", ["People/Ann.md", "People/ann.md", "People/Zo\u00eb.md", "People/Zoe\u0308.md"])
+def test_paths_that_differ_in_case_or_form_alone_are_told_apart(wanted: str) -> None:
+    """Without the look at the very path each of them can be several, and there is nothing else to type."""
+    notes = {"People/Ann.md": "", "People/ann.md": "", "People/Zo\u00eb.md": "", "People/Zoe\u0308.md": ""}
+    assert find_person(moment_of(notes), wanted).path == wanted
+
+
 @pytest.mark.parametrize("wanted", ["Anna Müller", "anna muller", "contacts/anna müller", "Contacts/Anna Müller.md"])
 def test_a_note_that_is_no_person_is_named(wanted: str) -> None:
     with pytest.raises(NotFoundError) as raised:

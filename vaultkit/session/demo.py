@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from vaultkit.disk import packaged
+from vaultkit.disk.refusal import writing
 from vaultkit.errors import UsageError
 from vaultkit.text.shift import shift_dates, shift_path
 
@@ -14,11 +15,16 @@ EXAMPLE_DAY = date(2026, 11, 22)
 def copy_example(folder: Path, today: date) -> None:
     """Copy the example vault into a new or empty folder, every date in it moved by as many days as today is away.
 
-    Raises UsageError where the folder holds anything.
+    Raises UsageError where the folder holds anything, and CannotWriteError for what the system refuses.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder} is not empty; name a new folder for the demo")
-    days = (today - EXAMPLE_DAY).days
+    with writing(str(folder)):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UsageError(f"{folder} is not empty; name a new folder for the demo")
+        _copy(folder, (today - EXAMPLE_DAY).days)
+
+
+def _copy(folder: Path, days: int) -> None:
+    """Copy the example vault, its dates moved by so many days. Raises OSError."""
     example = packaged.example_vault()
     for source in sorted(path for path in example.rglob("*") if path.is_file()):
         target = folder / shift_path(source.relative_to(example).as_posix(), days)

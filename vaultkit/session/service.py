@@ -52,6 +52,9 @@ def offer(root: Path, *, poll: bool = False) -> Offer:
 
     Raises NoVaultError where that is no folder, ServiceError where the system's manager cannot hold its path.
     """
+    with reading(str(root)):
+        if not is_folder(root):
+            raise NoVaultError(str(root))
     manager, name = _manager(root)
     vault = os.path.realpath(root)
     command = (
@@ -105,7 +108,7 @@ def installed(root: Path) -> Installed:
 
 
 def uninstall(root: Path) -> bool:
-    """Stop the vault's service and remove its file; return False if there is none.
+    """Stop the vault's service and remove its file; return False if there is none. The vault may be gone already.
 
     Raises ServiceError, also for a file that is not as it was written, and CannotWriteError.
     """
@@ -131,9 +134,6 @@ def _check_ours(place: Path) -> None:
 
 def _manager(root: Path) -> tuple[disk.Manager, str]:
     """Return the system's manager, and its name for the vault's service: the folder's own, and a key of its path."""
-    with reading(str(root)):
-        if not is_folder(root):
-            raise NoVaultError(str(root))
     with writing("the vault's state"):
         state = state_folder(root)
     readable = re.sub(r"[^a-z0-9]+", "-", Path(os.path.realpath(root)).name.lower()).strip("-")[:_LONGEST].strip("-")

@@ -174,7 +174,9 @@ def _texts(text: str, line: int, column: int) -> tuple[Value, ...]:
 def _refusal(fm: str, path: str) -> Problem | None:
     """Return why YAML text must not reach PyYAML, None if it may."""
     if len(fm) > MAX_CHARACTERS:
-        return FRONT_MATTER_LONG.at(Location(path, 1), f"the front matter has {len(fm)} characters")
+        return FRONT_MATTER_LONG.at(
+            Location(path, 1), f"the front matter has {len(fm)} characters, and is read up to {MAX_CHARACTERS}"
+        )
     control = _CONTROL.search(fm)
     if control is None:
         return None

@@ -11,6 +11,7 @@ from vaultkit.model.problem import Severity
 from vaultkit.model.value import Property, Value, fold_key
 from vaultkit.text import list_edit
 from vaultkit.text.front_matter_text import Change, FrontMatterText, nothing
+from vaultkit.text.frontmatter import FRONT_MATTER_LONG
 from vaultkit.text.parse import parse
 from vaultkit.text.splice import read_after
 from vaultkit.text.unchanged import Shift, is_unchanged_outside
@@ -254,7 +255,8 @@ class _Opened:
             start = front.lines.start(1)
             edit, first, count = Edit(path, self.note.digest, start, start, whole), 1, line.count("\n") + 2
         if not self.holds(edit, Shift(first, count), name.strip(), wanted):
-            raise RefusedEditError(path, max(1, front.end), "the note would not read as before, with this property")
+            reason = self.too_long(edit) or "the note would not read as before, with this property"
+            raise RefusedEditError(path, max(1, front.end), reason)
         return edit
 
     def relisted(self, found: _Found, turn: list_edit.Turn) -> Edit:
@@ -275,8 +277,14 @@ class _Opened:
         data = self.front.lines.data
         added = removed + edit.replacement.count(b"\n") - data[edit.start : edit.end].count(b"\n")
         if not self.holds(edit, Shift(first, added, removed), found, wanted):
-            raise self.refusal(entry.start, f"the note would not read as before, with another {given.name}")
+            reason = self.too_long(edit) or f"the note would not read as before, with another {given.name}"
+            raise self.refusal(entry.start, reason)
         return edit
+
+    def too_long(self, edit: Edit) -> str | None:
+        """Return that the front matter would be too long after an edit, None where it would not."""
+        problems = read_after(self.front.source, edit).problems
+        return next((f"with this {each.message}" for each in problems if each.code == FRONT_MATTER_LONG.code), None)
 
     def holds(self, edit: Edit, shift: Shift, changed: _Found | str, wanted: _Wanted) -> bool:
         """Return whether the note after an edit is the old one with what is wanted of one property."""

@@ -18,7 +18,7 @@ def find_person(moment: Moment, wanted: str) -> Person:
     """Return the one person who is meant (docs/commands.md, "PERSON").
 
     A path wins, then a slug, name or alias that is the same, then the only one that begins so; case and accents do
-    not matter.
+    not matter, but where paths differ in nothing else.
 
     Raises:
         AmbiguousError: several people answer to it; their paths tell them apart.
@@ -28,6 +28,7 @@ def find_person(moment: Moment, wanted: str) -> Person:
     everybody = lines(moment)
     key = fold_entry(wanted.strip().removeprefix("@"))
     for found in (
+        [person for person in everybody if person.path == wanted.strip()],
         [person for person in everybody if _is_path(person.path, wanted)],
         [person for person in everybody if key in _names(person, key)],
         [person for person in everybody if key and any(name.startswith(key) for name in _names(person, key))],

@@ -10,6 +10,7 @@ from vaultkit.api import (
     NoteChangedError,
     Property,
     PropertyKind,
+    RefusedEditError,
     Source,
     UsageError,
     Value,
@@ -180,7 +181,12 @@ class _Change:
                 texts = [part for text in texts for part in parts(self.kind, text)]
             found = same_texts(texts, wanted)
             if found:
-                return self.after(remove_from_list(self.source, given.name, found, commas=self._commas, note=self.note))
+                edit = remove_from_list(self.source, given.name, found, commas=self._commas, note=self.note)
+                if edit.start == edit.end:
+                    raise RefusedEditError(self.source.path, given.line, f"{wanted!r} stands in a list within the list")
+                return self.after(edit)
+        if not self.note.readable:
+            remove_from_list(self.source, self.spelling, [wanted], note=self.note)  # refuses, and says why
         there = ", ".join(scalar.text for given in self._given for scalar in given.value.scalars())
         raise UsageError(f"{wanted!r} is not in {self.spelling}" + (f", which holds {shown(there)}" if there else ""))
 
