@@ -15,6 +15,7 @@ from vaultkit.api import (
     fold_path,
     parse,
 )
+from vaultkit.people.commands.merged_anchors import check_anchors
 from vaultkit.people.commands.merged_check import Merged, check
 from vaultkit.people.commands.merged_properties import Prefer, unite
 from vaultkit.people.commands.merged_text import append_rest, insert_log, take
@@ -110,4 +111,5 @@ def _joined(  # noqa: PLR0913, PLR0917 -- both notes, and what is known of them
         left=united.left,
     )
     check(merged, names, settings)
+    check_anchors(merged, moment)
     return data
