@@ -26,7 +26,9 @@ WITHOUT_DOCSTRING = {
 """Names that cannot say themselves what they are."""
 
 MEANT = {
-    "Notes": "str | Mapping[str, str | bytes]",
+    "Files": "str | Mapping[str, str | bytes]",
+    "Notes": "Mapping[str, Note]",
+    "PathKind": "Literal['folder', 'note', 'name']",
     "OptionValue": "str | int | None",
     "Given": "str | Sequence[str] | None",
     "Scalar": "str | int | float | bool | None",
@@ -132,7 +134,7 @@ def _type(annotation: ast.expr | None) -> str:
 
 def _told(types: str) -> str:
     """Return types with what their short names stand for."""
-    return re.sub(r"\b(Notes|OptionValue|Given|Scalar)\b", lambda found: MEANT[found[1]], types)
+    return re.sub(rf"\b({'|'.join(MEANT)})\b", lambda found: MEANT[found[1]], types)
 
 
 def fields_of(kind: type) -> Iterator[tuple[str, str]]:

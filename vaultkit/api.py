@@ -30,14 +30,22 @@ if TYPE_CHECKING:
     from vaultkit.model.edit import Change, Create, Edit, Move, Source, Trash, Written
     from vaultkit.model.index import Index, Paths, fold_path
     from vaultkit.model.location import Location
-    from vaultkit.model.moment import Json, Kept, Moment, Packing
+    from vaultkit.model.memory import Memory
+    from vaultkit.model.moment import Json, Kept, Moment, Packing, Shelf
     from vaultkit.model.note import Heading, Item, Line, Link, Marker, Note, Tag, Task
     from vaultkit.model.problem import Problem, ProblemKind, Severity
     from vaultkit.model.property_kind import PropertyKind
-    from vaultkit.model.settings import Settings, setting
+    from vaultkit.model.settings import (
+        DailySettings,
+        PluginSettings,
+        Settings,
+        VaultSettings,
+        WatchSettings,
+        setting,
+    )
     from vaultkit.model.survey import Proposal, Survey
     from vaultkit.model.value import Property, Value, fold_key
-    from vaultkit.output import Outcome, Output
+    from vaultkit.output import Outcome, Output, Undone
     from vaultkit.plugins.facts import facts_as, to_json
     from vaultkit.plugins.hookspecs import hookimpl
     from vaultkit.session.session import Session
@@ -50,7 +58,7 @@ if TYPE_CHECKING:
     from vaultkit.text.hunks import edits_between
     from vaultkit.text.parse import parse
     from vaultkit.text.property_edit import add_to_list, remove_from_list, set_property, unset_property
-    from vaultkit.text.relink import Relinking
+    from vaultkit.text.relink import Relinked, Relinking, VaultLinks
     from vaultkit.text.rename import Renaming, plan_rename
     from vaultkit.text.splice import append_section, append_to_section, insert_item, read_after
     from vaultkit.text.task_edit import tick_task
@@ -67,6 +75,7 @@ __all__ = [
     "Change",
     "Create",
     "DailyNames",
+    "DailySettings",
     "Edit",
     "Heading",
     "Index",
@@ -77,6 +86,7 @@ __all__ = [
     "Link",
     "Location",
     "Marker",
+    "Memory",
     "Moment",
     "Move",
     "NameTakenError",
@@ -89,26 +99,33 @@ __all__ = [
     "Packing",
     "Paths",
     "Place",
+    "PluginSettings",
     "Problem",
     "ProblemKind",
     "Property",
     "PropertyKind",
     "Proposal",
     "RefusedEditError",
+    "Relinked",
     "Relinking",
     "Renaming",
     "Session",
     "Settings",
     "Severity",
+    "Shelf",
     "Source",
     "Survey",
     "Tag",
     "Task",
     "Trash",
+    "Undone",
     "UnsafeNameError",
     "UsageError",
     "Value",
+    "VaultLinks",
+    "VaultSettings",
     "VaultkitError",
+    "WatchSettings",
     "Written",
     "add_to_list",
     "append_item",
@@ -151,6 +168,7 @@ _HOMES = {
     "Change": "model.edit",
     "Create": "model.edit",
     "DailyNames": "text.daily",
+    "DailySettings": "model.settings",
     "Edit": "model.edit",
     "Heading": "model.note",
     "Index": "model.index",
@@ -161,6 +179,7 @@ _HOMES = {
     "Link": "model.note",
     "Location": "model.location",
     "Marker": "model.note",
+    "Memory": "model.memory",
     "Moment": "model.moment",
     "Move": "model.edit",
     "NameTakenError": "errors",
@@ -173,26 +192,33 @@ _HOMES = {
     "Packing": "model.moment",
     "Paths": "model.index",
     "Place": "model.block",
+    "PluginSettings": "model.settings",
     "Problem": "model.problem",
     "ProblemKind": "model.problem",
     "Property": "model.value",
     "PropertyKind": "model.property_kind",
     "Proposal": "model.survey",
     "RefusedEditError": "errors",
+    "Relinked": "text.relink",
     "Relinking": "text.relink",
     "Renaming": "text.rename",
     "Session": "session.session",
     "Settings": "model.settings",
     "Severity": "model.problem",
+    "Shelf": "model.moment",
     "Source": "model.edit",
     "Survey": "model.survey",
     "Tag": "model.note",
     "Task": "model.note",
     "Trash": "model.edit",
+    "Undone": "output",
     "UnsafeNameError": "errors",
     "UsageError": "errors",
     "Value": "model.value",
+    "VaultLinks": "text.relink",
+    "VaultSettings": "model.settings",
     "VaultkitError": "errors",
+    "WatchSettings": "model.settings",
     "Written": "model.edit",
     "add_to_list": "text.property_edit",
     "append_item": "text.append_item",

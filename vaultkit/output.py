@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
@@ -30,6 +31,15 @@ class Outcome:
     written: tuple[Written, ...] = ()
     diff: str = ""
     dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back: the command's label, when it wrote (None: it said no time), and what was restored."""
+
+    label: str
+    time: datetime | None
+    outcome: Outcome
 
 
 _NOWHERE = io.StringIO()

@@ -13,7 +13,7 @@ from vaultkit.output import Output
 from vaultkit.plugins.host import Host
 from vaultkit.plugins.report import command_names
 from vaultkit.session.session import open_session
-from vaultkit.testing import run
+from vaultkit.testing.vaults import run_host
 
 TODAY = date(2026, 11, 22)
 Words = tuple[str, ...]
@@ -81,7 +81,7 @@ def runner(vault: Path, host: Host) -> Callable[[Words], tuple[int, str]]:
     def execute(words: Words) -> tuple[int, str]:
         if words == ("(watch)",):
             return watch(vault, host)
-        done = run(*words, vault=vault, today=TODAY, host=host)
+        done = run_host(host, *words, vault=vault, today=TODAY)
         return done.exit_code, done.stderr
 
     return execute

@@ -11,7 +11,8 @@ import pytest
 from fault_names import INSIDE, everything, hostile, lay_out
 
 from vaultkit.plugins.host import Host
-from vaultkit.testing import Run, run
+from vaultkit.testing import Run
+from vaultkit.testing.vaults import run_host
 
 TODAY = date(2026, 11, 22)
 COUNT = 500
@@ -20,7 +21,7 @@ HOST = Host.load(built_in_only=True)
 
 
 def vaultkit(vault: Path, *words: str) -> Run:
-    return run(*words, vault=vault, today=TODAY, host=HOST)
+    return run_host(HOST, *words, vault=vault, today=TODAY)
 
 
 def with_setting(vault: Path, section: str, key: str, value: object) -> None:
@@ -62,7 +63,7 @@ def new_plugin(vault: Path, name: str) -> Run:
     before = Path.cwd()
     os.chdir(vault.parent / "work")
     try:
-        return run("new-plugin", "--", name, host=HOST)
+        return run_host(HOST, "new-plugin", "--", name)
     finally:
         os.chdir(before)
 

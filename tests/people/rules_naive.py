@@ -6,7 +6,7 @@ from itertools import pairwise
 from vaultkit.people.interaction import Direction, Family, Interaction
 from vaultkit.people.person import Person
 from vaultkit.people.settings import PeopleSettings
-from vaultkit.people.verdict import Change, Status
+from vaultkit.people.verdict import Status, StatusChange
 
 CONTACT = {Family.TALK, Family.ENGAGE, Family.VALUE, Family.TRUST, Family.MENTION}
 
@@ -59,7 +59,7 @@ def trust(person: Person, today: date) -> bool:
     return mine and (theirs or len(talk) >= 2)
 
 
-def replay(person: Person, owner: Person | None, today: date, cadence: int) -> tuple[Status, list[Change]]:
+def replay(person: Person, owner: Person | None, today: date, cadence: int) -> tuple[Status, list[StatusChange]]:
     """Return today's status and every change of it, asking the rules anew on each day."""
     days = [line.day for line in person.interactions] + [loop.done for loop in person.loops if loop.done]
     status, ever, changes = Status.CONTACT, False, []
@@ -73,7 +73,7 @@ def replay(person: Person, owner: Person | None, today: date, cadence: int) -> t
         elif close and ever:
             now = Status.FADING
         if now is not status:
-            changes.append(Change(day, now))
+            changes.append(StatusChange(day, now))
         status, ever, day = now, ever or talks, day + timedelta(1)
     return status, changes
 

@@ -7,7 +7,7 @@ import pytest
 from rules_builders import TODAY, back, line, loop, person, settings, verdict
 
 from vaultkit.people.interaction import Interaction
-from vaultkit.people.verdict import Change, Status
+from vaultkit.people.verdict import Status, StatusChange
 
 CONNECTION, FADING, CONTACT = Status.CONNECTION, Status.FADING, Status.CONTACT
 
@@ -121,7 +121,7 @@ def test_fading_needs_communication_on_some_earlier_day() -> None:
 def test_since_is_the_last_change_or_the_first_day_on_record() -> None:
     lines = [line(30), line(20), line(10)]
     found = verdict(person(*lines, trust=True, shared=["the choir"]))
-    assert (found.since, found.history) == (back(10), (Change(back(10), CONNECTION),))
+    assert (found.since, found.history) == (back(10), (StatusChange(back(10), CONNECTION),))
     assert verdict(person(*lines)).since == back(30)
     assert verdict(person(line(40, "note"), *lines)).since == back(40)
     assert verdict(person(line(40, "like"))).since == back(40)
@@ -132,7 +132,7 @@ def test_since_is_the_last_change_or_the_first_day_on_record() -> None:
 
 def test_who_is_a_connection_from_the_first_day_has_that_change() -> None:
     found = verdict(person(line(10), trust=True, shared=["the choir"]), chosen=settings(contact_days=1))
-    assert found.history == (Change(back(10), CONNECTION),)
+    assert found.history == (StatusChange(back(10), CONNECTION),)
 
 
 def test_what_is_told_of_a_person_beside_the_status() -> None:

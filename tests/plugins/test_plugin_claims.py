@@ -10,7 +10,8 @@ import typer
 
 from vaultkit.api import BlockKind, Moment, Problem, PropertyKind, hookimpl
 from vaultkit.plugins.host import Host, Plugin
-from vaultkit.testing import make_vault, open_with, run
+from vaultkit.testing import make_vault, open_with
+from vaultkit.testing.vaults import run_host
 
 TODAY = date(2026, 11, 22)
 
@@ -62,7 +63,7 @@ def test_a_command_of_the_program_stays_the_program_s(tmp_path: Path, name: str)
     host = host_with(name)
     vault = make_vault(tmp_path / "vault", {"a.md": "---\n- no map\n---\n"})
 
-    taken = run(name, "--help", host=host, vault=vault)
+    taken = run_host(host, name, "--help", vault=vault)
 
     assert (taken.exit_code, "mine" in taken.stdout) == (0, False)
     assert claims(host.failures) == [
@@ -76,7 +77,7 @@ def test_a_command_of_the_program_stays_the_program_s(tmp_path: Path, name: str)
 
 
 def test_a_plugin_s_own_name_brings_its_commands() -> None:
-    assert "mine" in run("claims", "--help", host=host_with("claims")).stdout
+    assert "mine" in run_host(host_with("claims"), "claims", "--help").stdout
 
 
 def test_the_built_in_block_is_used_whatever_the_plugins_names(tmp_path: Path) -> None:
@@ -97,7 +98,7 @@ def test_a_count_of_another_s_is_left_out(tmp_path: Path) -> None:
     host = host_with("claims")
     vault = make_vault(tmp_path / "vault", {"People/Ada.md": ""})
 
-    counts = json.loads(run("index", "--json", host=host, vault=vault, today=TODAY).stdout)
+    counts = json.loads(run_host(host, "index", "--json", vault=vault, today=TODAY).stdout)
 
     assert (counts["notes"], counts["people"], counts["claims"]) == (1, 1, 1)
     assert counts["seconds"] < 1000

@@ -1,11 +1,11 @@
 """``vaultkit undo``: what the last command wrote, taken back."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from vaultkit.cli.options import AsJson, DryRun, invocation
-from vaultkit.disk.journal import Entry
 from vaultkit.disk.undo import Command
 from vaultkit.errors import UsageError
 from vaultkit.model.visible import visible
@@ -33,10 +33,10 @@ def undo(
     if show:
         _list(run.out, session.vault.commands(), as_json=as_json)
         return
-    entry, outcome = session.undo(wanted, dry_run=dry_run)
-    run.out.report(outcome, as_json=as_json)
+    done = session.undo(wanted, dry_run=dry_run)
+    run.out.report(done.outcome, as_json=as_json)
     if not as_json:
-        run.out.tell(f"{'would take' if dry_run else 'took'} back `{visible(entry.label)}`{_when(entry, ' of ')}")
+        run.out.tell(f"{'would take' if dry_run else 'took'} back `{visible(done.label)}`{_when(done.time, ' of ')}")
 
 
 def _list(out: Output, commands: tuple[Command, ...], *, as_json: bool) -> None:
@@ -46,7 +46,7 @@ def _list(out: Output, commands: tuple[Command, ...], *, as_json: bool) -> None:
     rows = [
         (
             command.entry.id[:SHORT],
-            _when(command.entry),
+            _when(command.entry.time),
             visible(command.entry.label),
             visible(", ".join(command.entry.paths)),
             visible(command.why_not or "can be taken back"),
@@ -71,6 +71,6 @@ def _document(command: Command) -> dict[str, object]:
     }
 
 
-def _when(entry: Entry, before: str = "") -> str:
+def _when(time: datetime | None, before: str = "") -> str:
     """Return when a command wrote, to the minute; nothing where it said no time."""
-    return f"{before}{entry.time:%Y-%m-%d %H:%M}" if entry.time else ""
+    return f"{before}{time:%Y-%m-%d %H:%M}" if time else ""

@@ -10,18 +10,51 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vaultkit.people.commands.plan import plan_log
     from vaultkit.people.commands.plan_many import plan_logs
-    from vaultkit.people.interaction import Interaction
-    from vaultkit.people.person import Person
+    from vaultkit.people.interaction import Act, Direction, Family, Interaction
+    from vaultkit.people.person import Birthday, Loop, Person, Topic
     from vaultkit.people.reading.roster import people
     from vaultkit.people.rules.judge import verdicts
-    from vaultkit.people.verdict import Step, Verdict
+    from vaultkit.people.verdict import Balance, Criterion, Evidence, Status, StatusChange, Step, Strategy, Verdict
 
-__all__ = ["Interaction", "Person", "Step", "Verdict", "people", "plan_log", "plan_logs", "verdicts"]
+__all__ = [
+    "Act",
+    "Balance",
+    "Birthday",
+    "Criterion",
+    "Direction",
+    "Evidence",
+    "Family",
+    "Interaction",
+    "Loop",
+    "Person",
+    "Status",
+    "StatusChange",
+    "Step",
+    "Strategy",
+    "Topic",
+    "Verdict",
+    "people",
+    "plan_log",
+    "plan_logs",
+    "verdicts",
+]
 
 _HOMES = {
+    "Act": "interaction",
+    "Balance": "verdict",
+    "Birthday": "person",
+    "Criterion": "verdict",
+    "Direction": "interaction",
+    "Evidence": "verdict",
+    "Family": "interaction",
     "Interaction": "interaction",
+    "Loop": "person",
     "Person": "person",
+    "Status": "verdict",
+    "StatusChange": "verdict",
     "Step": "verdict",
+    "Strategy": "verdict",
+    "Topic": "person",
     "Verdict": "verdict",
     "people": "reading.roster",
     "plan_log": "commands.plan",

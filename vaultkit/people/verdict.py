@@ -55,7 +55,7 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class StatusChange:
     """A change of status on a day."""
 
     day: date
@@ -103,7 +103,7 @@ class Verdict:
     communication: Criterion
     common_ground: Criterion
     trust: Criterion
-    history: tuple[Change, ...]
+    history: tuple[StatusChange, ...]
     tracked: bool
     cadence_days: int
     last_contact: date | None

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from vaultkit.disk import packaged
 from vaultkit.disk.refusal import reading
@@ -18,13 +18,10 @@ from vaultkit.model.moment import Json, Moment
 from vaultkit.model.note import Note
 from vaultkit.model.problem import Problem, ProblemKind, Severity
 from vaultkit.model.settings import Settings
-from vaultkit.output import Outcome, Output
+from vaultkit.output import Outcome, Output, Undone
 from vaultkit.plugins.answers import text
 from vaultkit.plugins.host import Host, Plugin
 from vaultkit.vault import Vault
-
-if TYPE_CHECKING:
-    from vaultkit.disk.journal import Entry
 
 # ruff: noqa: PLC0415 -- what reads and rewrites notes is half of all imports, and most commands do neither
 
@@ -169,20 +166,21 @@ class Session:
             self._refresh_blocks()
         return outcome
 
-    def undo(self, wanted: str | None = None, *, dry_run: bool = False) -> "tuple[Entry, Outcome]":
-        """Take back the last command's write, or that whose id begins with ``wanted``; return it and what was restored.
+    def undo(self, wanted: str | None = None, *, dry_run: bool = False) -> Undone:
+        """Take back the last command's write, or that whose id begins with ``wanted``; return what it was.
 
-        On a dry run return the diff and write nothing. Raises what ``Vault.undo`` does. Blocks are refreshed
-        afterwards, unless a watcher holds the vault.
+        On a dry run its outcome is the diff, and nothing is written. Raises what ``Vault.undo`` does. Blocks are
+        refreshed afterwards, unless a watcher holds the vault.
         """
         if dry_run:
             planned = self.vault.plan_undo(wanted)
             self.refresh([change.path for change in planned.changes])
-            return planned.entry, Outcome(diff=self.vault.diff(planned.changes), dry_run=True)
+            outcome = Outcome(diff=self.vault.diff(planned.changes), dry_run=True)
+            return Undone(planned.entry.label, planned.entry.time, outcome)
         done = self.vault.undo(wanted)
         if not self.vault.is_watched():
             self._refresh_blocks()
-        return done.entry, Outcome(done.restored)
+        return Undone(done.entry.label, done.entry.time, Outcome(done.restored))
 
     def _refresh_blocks(self) -> None:
         """Rewrite stale blocks after a write; what stands in the way is told, for the write itself is done."""

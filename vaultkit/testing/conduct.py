@@ -23,7 +23,7 @@ from vaultkit.model.settings import Settings
 from vaultkit.plugins.answers import plain_data, text
 from vaultkit.plugins.host import Host, Plugin
 from vaultkit.testing.hostile import variants
-from vaultkit.testing.vaults import DAY, Notes, host_with, notes_from
+from vaultkit.testing.vaults import DAY, Files, host_with, notes_from
 from vaultkit.text.lines import decode, split_lines
 from vaultkit.text.parse import parse
 from vaultkit.text.settings import read_settings
@@ -38,7 +38,7 @@ _PURE = ("counts", "survey", "summary", "problems")
 """Hooks that are asked with a moment, and answer the same each time."""
 
 
-def check_conduct(plugin: object, notes: Notes, *, today: date = DAY, name: str | None = None) -> None:
+def check_conduct(plugin: object, notes: Files, *, today: date = DAY, name: str | None = None) -> None:
     """Raise AssertionError with every breach of a plugin's conduct on a vault, a line each.
 
     ``plugin`` is the plugin's module or object; ``notes`` are files by path, or as a text shows them
@@ -54,7 +54,7 @@ def check_conduct(plugin: object, notes: Notes, *, today: date = DAY, name: str 
     assert not found, "\n".join(["the plugin's conduct:", *found])  # noqa: S101 - that is how a test fails
 
 
-def breaches(plugin: object, notes: Notes, *, today: date = DAY, name: str | None = None) -> list[str]:
+def breaches(plugin: object, notes: Files, *, today: date = DAY, name: str | None = None) -> list[str]:
     """Return every breach of a plugin's conduct on a vault, in words; the arguments are those of ``check_conduct``."""
     trial = _Trial.of(plugin, notes_from(notes) if isinstance(notes, str) else notes, today, name)
     found = [

@@ -16,7 +16,7 @@ from vaultkit.session.session import Session, open_session
 DAY = date(2026, 11, 22)
 """The day that is today in a test, unless it says otherwise."""
 
-Notes = str | Mapping[str, str | bytes]
+Files = str | Mapping[str, str | bytes]
 """Files by their paths, or a text that shows them as ``notes_from`` reads it."""
 
 
@@ -72,7 +72,7 @@ def block(name: str, inside: str = "", **options: str | int) -> str:
     return f"<!-- vaultkit:begin {name}{words} -->\n{lines}<!-- vaultkit:end {name} -->\n"
 
 
-def make_vault(folder: Path, notes: Notes) -> Path:
+def make_vault(folder: Path, notes: Files) -> Path:
     """Write files into a folder, by their paths in it, and return the folder.
 
     An empty ``vaultkit.toml`` is added unless there is one, so that the folder is a vault.
@@ -101,7 +101,17 @@ def open_with(folder: Path, today: date, plugins: Mapping[str, object] | None = 
     return open_session(folder, host_with(plugins), today, out=Output(io.StringIO(), io.StringIO()))
 
 
-def run(*arguments: str | Path, vault: Path | None = None, today: date | None = None, host: Host | None = None) -> Run:
+def run(
+    *arguments: str | Path,
+    vault: Path | None = None,
+    today: date | None = None,
+    plugins: Mapping[str, object] | None = None,
+) -> Run:
+    """Run the command line inside this process, with these plugins by name; None stands for those installed."""
+    return run_host(None if plugins is None else host_with(plugins), *arguments, vault=vault, today=today)
+
+
+def run_host(host: Host | None, *arguments: str | Path, vault: Path | None = None, today: date | None = None) -> Run:
     """Run the command line inside this process, with the plugins that are installed or those of a host."""
     before = [f"--vault={vault}"] if vault else []
     before += [f"--today={today.isoformat()}"] if today else []
@@ -123,7 +133,7 @@ class Vault:
     today: date = DAY
     plugins: Mapping[str, object] | None = None
 
-    def add(self, notes: Notes) -> "Vault":
+    def add(self, notes: Files) -> "Vault":
         """Write files, by their paths, or as a text shows them, and return the vault itself."""
         make_vault(self.folder, notes)
         return self
@@ -134,7 +144,7 @@ class Vault:
 
     def run(self, *words: str | Path) -> Run:
         """Run the command line on this vault and day."""
-        return run(*words, vault=self.folder, today=self.today, host=self._host())
+        return run_host(self._host(), *words, vault=self.folder, today=self.today)
 
     def session(self) -> Session:
         """Open the vault on the day; what a session says goes nowhere."""

@@ -21,7 +21,7 @@ from vaultkit.people.rules.signs import (
     talk_after_first,
 )
 from vaultkit.people.settings import Rules
-from vaultkit.people.verdict import Change, Status
+from vaultkit.people.verdict import Status, StatusChange
 
 ALWAYS = date.min
 """The day of what holds without a date."""
@@ -108,7 +108,7 @@ class Story:
             return Status.CONTACT
         return Status.CONNECTION if day <= begun[-1].last else Status.FADING
 
-    def changes(self, today: date) -> tuple[Change, ...]:
+    def changes(self, today: date) -> tuple[StatusChange, ...]:
         """Return each change of status up to today; everybody begins as a contact, which is no change.
 
         From the first day on which somebody is more than a contact, connection and fading follow each other.
@@ -120,13 +120,13 @@ class Story:
         return tuple(turn for turn in turns if turn.day <= today)
 
 
-def _turns(spell: Spell, bond: date, end: date | None) -> Sequence[Change]:
+def _turns(spell: Spell, bond: date, end: date | None) -> Sequence[StatusChange]:
     """Return the changes that one spell brings, from its first day up to the day before ``end``."""
     turns = []
     if bond <= spell.last:
-        turns.append(Change(max(spell.first, bond), Status.CONNECTION))
+        turns.append(StatusChange(max(spell.first, bond), Status.CONNECTION))
     if spell.last < date.max:
         after = max(day_after(spell.last, 1), bond)
         if end is None or after < end:
-            turns.append(Change(after, Status.FADING))
+            turns.append(StatusChange(after, Status.FADING))
     return turns
