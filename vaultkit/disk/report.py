@@ -57,7 +57,8 @@ def _new_lines(path: str, before: bytes, after: bytes) -> Iterator[Written]:
     old, new = _lines(before), _lines(after)
     skipped = _common(old, new)
     gone, come = _trimmed(old, new)
-    for kind, start, end, first, last in difflib.SequenceMatcher(None, gone, come, autojunk=False).get_opcodes():
+    # Lines that stand everywhere, blank ones above all, are no ground to compare on: each takes time with each.
+    for kind, start, end, first, last in difflib.SequenceMatcher(None, gone, come, autojunk=True).get_opcodes():
         if kind == "equal":
             continue
         # A last line that had no end is another line only by its end.

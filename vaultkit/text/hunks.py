@@ -30,7 +30,8 @@ def _edits(source: Source, old: Sequence[bytes], new: Sequence[bytes]) -> Iterat
     if max(len(gone), len(come)) > _MOST_LINES:
         runs = [(0, len(gone), 0, len(come))]
     else:
-        codes = SequenceMatcher(None, gone, come, autojunk=False).get_opcodes()
+        # Lines that stand everywhere, blank ones above all, are no ground to compare on: each takes time with each.
+        codes = SequenceMatcher(None, gone, come, autojunk=True).get_opcodes()
         runs = [(i, j, k, m) for kind, i, j, k, m in codes if kind != "equal"]
     for first, last, begin, end in runs:
         yield Edit(source.path, source.digest, starts[head + first], starts[head + last], b"".join(come[begin:end]))
