@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from vaultkit.disk import locks
+from vaultkit.disk.refusal import writing
 from vaultkit.disk.state import cache_folder, state_folder, writer_mark
 from vaultkit.errors import BusyError, CannotWriteError
 from vaultkit.model.edit import Create
@@ -77,9 +78,20 @@ def test_an_error_inside_is_not_mistaken_for_one_of_the_lock(tmp_path: Path) -> 
 def test_where_no_state_can_be_kept_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_bytes(b"")
     monkeypatch.setenv("VAULTKIT_STATE_DIR", str(tmp_path / "file"))
-    with pytest.raises(CannotWriteError, match="writer lock"), locks.writer(tmp_path):
+    with pytest.raises(CannotWriteError, match=r"writer lock.*file is no folder"), locks.writer(tmp_path):
         pass
     assert not locks.is_watched(tmp_path)
+
+
+@pytest.mark.parametrize(("base", "words"), [("file", "file is no folder"), ("file/below", "Not a directory: .*below")])
+def test_a_state_that_cannot_be_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base: str, words: str
+) -> None:
+    """Without the name of the folder the one who reads does not know what to set anew, or that the journal "exists"."""
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("VAULTKIT_STATE_DIR", str(tmp_path / base))
+    with pytest.raises(CannotWriteError, match=words), writing("the journal"):
+        state_folder(tmp_path)
 
 
 def test_a_vault_has_one_state_whatever_path_leads_to_it(tmp_path: Path) -> None:

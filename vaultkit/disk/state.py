@@ -41,11 +41,21 @@ def _folder(base: str | Path, root: Path) -> Path:
     real = os.path.realpath(root)
     key = hashlib.sha256(os.fsencode(real)).hexdigest()[:16]
     vaults = Path(base) / "vaults"
-    vaults.parent.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+    _make(vaults.parent)
     for folder in (vaults, vaults / key):
-        folder.mkdir(mode=_PRIVATE, exist_ok=True)
+        _make(folder)
         _make_private(folder)
     return vaults / key
+
+
+def _make(folder: Path) -> None:
+    """Make a folder if need be. Raises OSError that names it: it is none of the vault's, and may be set anew."""
+    try:
+        folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+    except FileExistsError:
+        raise OSError(None, f"{folder} is no folder") from None
+    except OSError as error:
+        raise OSError(error.errno, f"{error.strerror}: {folder}") from error
 
 
 def _make_private(folder: Path) -> None:
