@@ -31,6 +31,7 @@ MEANT = {
     "PathKind": "Literal['folder', 'note', 'name']",
     "OptionValue": "str | int | None",
     "Given": "str | Sequence[str] | None",
+    "Slip": "tuple[str, bytes]",
     "Scalar": "str | int | float | bool | None",
 }
 """What stands for a type in the source."""
@@ -146,7 +147,7 @@ def fields_of(kind: type) -> Iterator[tuple[str, str]]:
             default = ast.unparse(node.value) if node.value else ""
             shown = f" = {default}" if default and not default.startswith(("field(", "setting(")) else ""
             yield node.target.id, f"{_type(node.annotation)}{shown}"
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id[0] != "_":
             yield node.targets[0].id, ast.unparse(node.value)
 
 

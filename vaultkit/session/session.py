@@ -40,7 +40,13 @@ Progress = Callable[[int, int], None]
 
 
 class Session:
-    """An open vault; ``open_vault`` makes one, and ``session(ctx)`` gives a command the one that is open."""
+    """An open vault; ``open_vault`` makes one, and ``session(ctx)`` gives a command the one that is open.
+
+    ``today`` is its day, and ``out`` prints.
+    """
+
+    today: date
+    out: Output
 
     def __init__(self, vault: Vault, host: Host, today: date, out: Output) -> None:
         """Put the parts together; nothing is read or written."""
