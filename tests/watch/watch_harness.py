@@ -4,6 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -146,7 +147,7 @@ def ended(process: "subprocess.Popen[str]", seconds: float = 600.0) -> str:
 
 
 @contextlib.contextmanager
-def program(root: Path, *options: str) -> "Iterator[subprocess.Popen[str]]":
+def program(root: Path, *options: str) -> "Iterator[subprocess.Popen[bytes]]":
     """Run ``vaultkit watch`` as a process of its own, from its first rewrite on, and end it afterwards."""
     command = [
         sys.executable,
@@ -158,13 +159,15 @@ def program(root: Path, *options: str) -> "Iterator[subprocess.Popen[str]]":
         "watch",
         *options,
     ]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     dashboard = root / "Dashboard.md"
-    try:
-        wait_for(lambda: process.poll() is not None or dashboard.read_text("utf-8") != BLOCK, "the first rewrite")
-        assert process.poll() is None, process.communicate()[1]
-        yield process
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:  # a pipe that nobody reads would stop it one day
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said)
+        try:
+            wait_for(lambda: process.poll() is not None or dashboard.read_text("utf-8") != BLOCK, "the first rewrite")
+            said.seek(0)
+            assert process.poll() is None, said.read()
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
