@@ -71,23 +71,18 @@ def test_spans_always_lead_back(data: bytes, asked: list[tuple[int, int, bytes]]
 
 
 def test_a_write_that_failed_is_marked_so(tmp_path: Path, kept: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails without the mark: the next writer would look for what a killed process left."""
     (tmp_path / "a.md").write_bytes(OLD)
-
-    def saving(_self: Journal, _entry: object) -> None:
-        (tmp_path / "a.md").write_bytes(b"theirs")
-
     real = Journal.plan
 
     def planning(self: Journal, entry: journal.Entry) -> None:
         real(self, entry)
-        saving(self, entry)
+        (tmp_path / "a.md").write_bytes(b"theirs")
 
     monkeypatch.setattr(Journal, "plan", planning)
     with pytest.raises(NoteChangedError):
         gateway.apply(tmp_path, [Edit("a.md", digest(OLD), 0, 0, b"x")], journal=kept.entry("log", NOON))
-    # Neither the old nor the new bytes: what happened is left for the next writer to find out.
-    assert [entry.state for entry in kept.unfinished()] == ["planned"]
-    gateway.recover(tmp_path, kept)
+    assert kept.unfinished() == ()
     assert [entry.state for entry in kept.entries()] == ["failed"]
     assert (tmp_path / "a.md").read_bytes() == b"theirs"
 
