@@ -5,6 +5,7 @@ from reading_room import VARIANTS, Case, cases
 from relink_vaults import after, moment_of
 
 from vaultkit.errors import NameTakenError, NoteChangedError, RefusedEditError
+from vaultkit.text.relink import Relinking
 from vaultkit.text.rename import plan_rename
 
 OLD = "People/Ada.md"
@@ -108,3 +109,10 @@ def test_a_note_too_complex_to_be_read_has_its_wikilinks_renamed_and_is_told_of(
     plan = plan_rename(moment_of(notes), OLD, "People/B.md")
     assert after(notes, plan)["Deep.md"].startswith(b"[[B]]\n")
     assert plan.unread == ("Deep.md",)
+
+
+def test_a_link_that_would_lead_elsewhere_stops_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails without the look at every link of the vault as it will be: whatever is planned wrong is written."""
+    monkeypatch.setattr(Relinking, "new_target", lambda *_: None)
+    with pytest.raises(RefusedEditError, match=r"Start\.md:1: .*\[\[Ada\]\] would lead elsewhere"):
+        plan_rename(moment_of({OLD: b"", "Start.md": b"[[Ada]]\n"}), OLD, "People/B.md")
