@@ -133,6 +133,7 @@ def test_what_the_note_says_of_names(  # noqa: PLR0913, PLR0917 -- one for each 
         ("../../x", "'../../x' cannot be a file name"),
         ("/etc/passwd", "'/etc/passwd' cannot be a file name"),
         ("a\x00b", "cannot be a file name"),
+        ("Ida.md", "'Ida.md' cannot be a file name: it ends in .md"),
         (" ", "cannot be a file name"),
         ("People", "would be no person's note by the settings"),
     ],

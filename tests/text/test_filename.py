@@ -66,6 +66,8 @@ def test_names_of_people_are_fine(name: str) -> None:
         "a^b",
         "[a]",
         ".hidden",
+        "Ada.md",
+        "Ada.MD",
         "end.",
         "end ",
         " start",
@@ -95,6 +97,8 @@ def test_names_that_some_system_or_link_cannot_bear_are_refused(name: str) -> No
 @given(name=st.text(max_size=300))
 @example("\u200d" * 300)
 @example("con" + "." * 300)
+@example("a.md.md.")
+@example("a" * 197 + ".mdb")
 @example("0 \x1b 0")
 @example("e\u0301" * 200)
 def test_the_nearest_safe_name_is_safe_and_stays(name: str) -> None:

@@ -41,6 +41,8 @@ def _objections(name: str) -> Iterator[str]:
         yield "it begins or ends with a blank"
     if name != name.strip("."):
         yield "it begins or ends with a dot"
+    if name.casefold().endswith(".md"):
+        yield "it ends in .md, which is the file's and no part of the name; links would not find it"
     if _is_reserved(name):
         yield "Windows keeps this name for itself"
     if len(unicodedata.normalize("NFC", name).encode(errors="surrogateescape")) > MOST_BYTES:
