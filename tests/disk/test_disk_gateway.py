@@ -350,6 +350,14 @@ def test_a_dangling_link_is_a_name_that_is_taken(root: Path) -> None:
         gateway.apply(root, [Create("b.md", b"1")])
 
 
+def test_a_link_is_not_moved(root: Path) -> None:
+    """Fails without the look at the name itself: the note that the link leads to is moved, and the link is broken."""
+    (root / "link.md").symlink_to("People/Ada.md")
+    with pytest.raises(CannotWriteError, match="symbolic link"):
+        gateway.apply(root, [Move("link.md", digest(OLD), "b.md")])
+    assert files(root) == {"People/Ada.md": OLD, "link.md": OLD}
+
+
 def test_a_note_is_moved_and_no_folder_stays_behind_a_refusal(root: Path) -> None:
     gateway.apply(root, [Move("People/Ada.md", digest(OLD), ".trash/People/Ada.md")])
     assert files(root) == {".trash/People/Ada.md": OLD}
