@@ -1,12 +1,15 @@
 """Whatever a merge would lose is found before anything is written: the result is counted against both notes."""
 
 import pytest
+from face_vault import moment_of
 from reading_vault import settings
 
-from vaultkit.api import RefusedEditError, parse
+from vaultkit.api import RefusedEditError, Relinking, parse
+from vaultkit.people.commands.find import find_person
 from vaultkit.people.commands.merged_check import Merged, check
 from vaultkit.people.commands.merged_text import Taken
 from vaultkit.people.commands.note_lines import NoteLines
+from vaultkit.people.commands.plan_merge import plan_merge
 
 INTO = "---\naliases: [Countess]\nrole: Poet\n---\nInto.\n\n## Log\n- 2026-01-01 call: a\n"
 PERSON = (
@@ -73,3 +76,11 @@ def test_lines_of_the_note_that_stays_keep_their_order() -> None:
     turned = BOTH.replace("Into.\n\n## Log\n", "## Log\n\nInto.\n\n")
     with pytest.raises(RefusedEditError, match=r"a line would be lost|the log of both"):
         checked(turned)
+
+
+def test_a_link_of_either_note_that_would_lead_elsewhere_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails without the look at the links of both: one that was spelled wrong leads nowhere once the note is gone."""
+    moment = moment_of({"People/Ada.md": "with [[Bob]]\n", "People/Bob.md": "words\n"})
+    monkeypatch.setattr(Relinking, "new_target", lambda *_: None)
+    with pytest.raises(RefusedEditError, match=r"Ada\.md:1: .*\[\[Bob\]\] would lead elsewhere"):
+        plan_merge(moment, find_person(moment, "Bob"), find_person(moment, "Ada"))
