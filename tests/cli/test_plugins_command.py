@@ -119,3 +119,67 @@ def test_without_plugins_there_is_the_built_in_one(site: Path, tmp_path: Path) -
     listed = json.loads(vaultkit(site, tmp_path, "--no-plugins", "plugins", "--json").stdout)["plugins"]
 
     assert [each["name"] for each in listed] == ["people"]
+
+
+RAISING = """
+from vaultkit.api import BlockKind, hookimpl
+
+@hookimpl
+def summary(moment):
+    raise ValueError("a line of a note")
+
+def render(moment, place):
+    raise KeyError("x")
+
+@hookimpl
+def blocks():
+    return [BlockKind("raising.all", "all", render)]
+"""
+
+
+@pytest.fixture
+def raising(tmp_path: Path) -> Path:
+    site = tmp_path / "site"
+    install(site, "raising", RAISING)
+    return site
+
+
+def test_a_hook_that_raises_is_told_by_the_command_that_asked_it(
+    raising: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fails where only `check` tells of plugins: it asks for no summary, and nobody would ever hear of it."""
+    vault = make_vault(tmp_path / "vault", {})
+    told = f"vaultkit: {raising}/vaultkit_raising.py:6:1: warning: plugin raising, summary: ValueError [plugin-failed]"
+
+    quiet = vaultkit(raising, vault)
+    monkeypatch.setenv("VAULTKIT_DEBUG", "1")
+    asked = vaultkit(raising, vault)
+
+    assert (quiet.returncode, quiet.stderr.splitlines()[-1]) == (0, told)
+    assert "a line of a note" not in quiet.stderr
+    assert asked.stderr.endswith("ValueError: a line of a note\n")
+    assert told in asked.stderr
+
+
+def test_a_block_that_fails_is_not_said_to_be_up_to_date(raising: Path, tmp_path: Path) -> None:
+    """Fails where `dashboard` looks only at what it wrote."""
+    notes = {"A.md": "<!-- vaultkit:begin raising.all -->\n<!-- vaultkit:end raising.all -->\n"}
+    vault = make_vault(tmp_path / "vault", notes)
+    vaultkit(raising, vault, "dashboard")  # makes the dashboard note
+
+    result = vaultkit(raising, vault, "dashboard")
+
+    assert "up to date" not in result.stderr
+    assert ":9:1: warning: plugin raising, block raising.all: KeyError [plugin-failed]" in result.stderr
+
+
+def test_of_a_disabled_plugin_nothing_is_told(site: Path, tmp_path: Path) -> None:
+    """Fails where one that cannot be imported goes on to be a problem after the user has disabled it."""
+    vault = make_vault(tmp_path / "vault", {})
+    assert "broken, import" in vaultkit(site, vault, "check").stdout
+    assert "broken, import" in vaultkit(site, vault, "due").stderr
+
+    make_vault(vault, {"vaultkit.toml": '[plugins]\ndisabled = ["broken"]\n'})
+
+    assert "broken, import" not in vaultkit(site, vault, "check").stdout
+    assert "broken, import" not in vaultkit(site, vault, "due").stderr

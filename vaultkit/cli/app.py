@@ -1,5 +1,6 @@
 """The command line put together: the core's commands, and those that plugins bring."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -31,6 +32,10 @@ CORE_COMMANDS: dict[str, Callable[..., None]] = {
     "plugins": plugins.plugins,
     "new-plugin": new_plugin.new_plugin,
 }
+
+
+TELLING = frozenset({"check", "plugins", "watch"})
+"""Commands that tell by themselves what went wrong with plugins."""
 
 
 def build(host: Host) -> typer.Typer:
@@ -83,10 +88,21 @@ def root(
     """Keep the people in a plain-markdown vault from drifting away."""
     ctx.obj = invocation(ctx).choosing(vault, today)
     ctx.call_on_close(ctx.obj.close)
+    if ctx.invoked_subcommand not in TELLING:
+        ctx.call_on_close(lambda: _tell_failures(ctx.obj))
     if ctx.invoked_subcommand in ctx.obj.host.plugins and ctx.invoked_subcommand in ctx.obj.disabled:
         raise UsageError(f"the plugin {ctx.invoked_subcommand} is disabled (`disabled` in [plugins] of vaultkit.toml)")
     if ctx.invoked_subcommand is None:
         _summarise(ctx.obj)
+
+
+def _tell_failures(run: Invocation) -> None:
+    """Say which plugins failed in this run; ``VAULTKIT_DEBUG=1`` asks for the tracebacks as well."""
+    for plugin in run.host.failing:
+        for problem in () if plugin.name in run.disabled else run.host.failures_of(plugin):
+            run.out.tell(f"vaultkit: {problem}")
+            if os.environ.get("VAULTKIT_DEBUG") == "1":
+                run.out.tell(run.host.tracebacks.get(problem, "").removesuffix("\n"))
 
 
 def _summarise(run: Invocation) -> None:

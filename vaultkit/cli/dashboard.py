@@ -31,7 +31,7 @@ def dashboard(
         run.out.report(outcome, as_json=as_json)
         if session.why_no_rewrite:
             run.out.tell(session.why_no_rewrite)
-        elif not outcome.written and not outcome.diff and not as_json and not session.damaged_markers():
+        elif not (outcome.written or outcome.diff or as_json or session.damaged_markers() or run.host.failing):
             run.out.tell("every block is up to date")
         _tell_damage(session)
 

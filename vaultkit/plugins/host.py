@@ -67,7 +67,8 @@ class Host:
     ``plugins`` are those that run, ``disabled`` those that the settings leave out, by name; ``broken`` could not be
     loaded. ``failures`` holds a Problem for each of the broken, for each hook that raised or answered wrongly, and for
     each name that is another's, at the plugin's own file and line; the same failure is kept once. ``running`` is the
-    plugin whose code runs, or was running when the user interrupted it.
+    plugin whose code runs, or was running when the user interrupted it. ``tracebacks`` are for the plugins' authors:
+    they may quote the notes, and are shown to nobody who has not asked.
     """
 
     def __init__(self) -> None:
@@ -78,6 +79,7 @@ class Host:
         self.running: Plugin | None = None
         self._manager = pluggy.PluginManager("vaultkit")
         self._manager.add_hookspecs(HookSpecs)
+        self.tracebacks: dict[Problem, str] = {}
         self._failures: dict[Problem, Plugin] = {}
 
     @classmethod
@@ -134,6 +136,11 @@ class Host:
         """What went wrong with plugins up to now."""
         return tuple(self._failures)
 
+    @property
+    def failing(self) -> tuple[Plugin, ...]:
+        """The plugins with which something went wrong, each once."""
+        return tuple(dict.fromkeys(self._failures.values()))
+
     def failures_of(self, plugin: Plugin) -> tuple[Problem, ...]:
         """What went wrong with one plugin up to now."""
         return tuple(problem for problem, whose in self._failures.items() if whose == plugin)
@@ -162,10 +169,10 @@ class Host:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - a stranger's code may raise anything, SystemExit too
-            words = isinstance(error, (TypeError, msgspec.ValidationError)) and answered
-            what = f"the answer cannot be used: {error}" if words else type(error).__name__
             at = (place or _home(plugin)) if answered else _place(error, plugin)
-            self._fail(plugin, f"{doing}: {what}", at)
+            problem = self._fail(plugin, f"{doing}: {_words(error, answered=answered)}", at)
+            if problem not in self.tracebacks:
+                self.tracebacks[problem] = "".join(traceback.format_exception(error))
             checked = None
         self.running = before
         return checked
@@ -234,8 +241,11 @@ class Host:
         return list(owned.values())
 
     def disable(self, names: Iterable[str]) -> None:
-        """Take plugins out again; the built-in one stays."""
+        """Take plugins out again, and what went wrong with them; the built-in one stays."""
         for name in names:
+            theirs = [problem for problem, whose in self._failures.items() if whose.name == name and not whose.built_in]
+            for problem in theirs:
+                del self._failures[problem]
             plugin = self.plugins.get(name)
             if plugin is not None and not plugin.built_in:
                 self._manager.unregister(name=name)
@@ -247,9 +257,20 @@ class Host:
         found = [self.plugins[name] for name in names if name in self.plugins]
         return tuple(sorted(found, key=lambda plugin: (not plugin.built_in, plugin.name)))
 
-    def _fail(self, plugin: Plugin, what: str, location: Location, kind: ProblemKind = PLUGIN_FAILED) -> None:
+    def _fail(self, plugin: Plugin, what: str, location: Location, kind: ProblemKind = PLUGIN_FAILED) -> Problem:
         """Keep a failure as a Problem."""
-        self._failures.setdefault(kind.at(location, f"plugin {plugin.name}, {what}"), plugin)
+        problem = kind.at(location, f"plugin {plugin.name}, {what}")
+        self._failures.setdefault(problem, plugin)
+        return problem
+
+
+def _words(error: BaseException, *, answered: bool) -> str:
+    """Return what an error is: its words only where they are known to quote no note."""
+    if answered and isinstance(error, (TypeError, msgspec.ValidationError)):
+        return f"the answer cannot be used: {error}"
+    if isinstance(error, pluggy.PluginValidationError):
+        return " ".join(str(error).partition(" in plugin <")[0].split("\n")[-2:])
+    return type(error).__name__
 
 
 def _built_in_first(point: metadata.EntryPoint) -> tuple[bool, str]:

@@ -52,8 +52,9 @@ class Invocation:
             text, _ = settings_text(self.root)
         except NoVaultError:
             return frozenset()
-        names = read_settings(text, {}).plugins.disabled
-        return frozenset(name for name in names if name in self.host.plugins and not self.host.plugins[name].built_in)
+        known = {plugin.name for plugin in (*self.host.broken, *self.host.plugins.values())}
+        built_in = {plugin.name for plugin in self.host.plugins.values() if plugin.built_in}
+        return frozenset(read_settings(text, {}).plugins.disabled) & known - built_in
 
     @cached_property
     def session(self) -> Session:
