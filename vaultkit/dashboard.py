@@ -97,7 +97,7 @@ def plan(moment: Moment, kinds: Mapping[str, BlockKind], leave: Callable[[str], 
 
 def _notes(moment: Moment) -> Iterator[Note]:
     """Yield the notes with markers, less templates: the notes that are made of those have the blocks."""
-    for note in moment.index.notes.values():
+    for note in moment.index.notes.notable():
         if note.markers and not moment.settings.is_template(note.path):
             yield note
 

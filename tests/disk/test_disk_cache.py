@@ -69,8 +69,8 @@ def filled(folder: Path) -> Cache:
     assert blob is not None
     cache = Cache(folder)
     rows = [
-        Row("a.md", Key(HERE, template=True, digest=NOTE.digest), blob),
-        Row("b.md", Key(None, template=False, digest=NOTE.digest), blob),
+        Row("a.md", Key(HERE, template=True, digest=NOTE.digest, notable=True), blob),
+        Row("b.md", Key(None, template=False, digest=NOTE.digest, notable=False), blob),
     ]
     cache.save_notes(rows, ["gone.md"], {})
     cache.save_facts("people", "1/x", {"a.md": ("d", b"1"), "b.md": ("e", b"2")})
@@ -95,7 +95,7 @@ def test_rows_come_back(tmp_path: Path) -> None:
     first, second = cache.rows()
     assert (first.path, first.key, unpack_note(first.blob)) == (
         "a.md",
-        Key(HERE, template=True, digest=NOTE.digest),
+        Key(HERE, template=True, digest=NOTE.digest, notable=True),
         NOTE,
     )
     assert second.key.stat is None

@@ -3,13 +3,16 @@
 import os
 import shutil
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from vaultkit.disk.cache import Cache, Row
 from vaultkit.disk.packaged import example_vault
 from vaultkit.disk.state import cache_folder
+from vaultkit.disk.stored import StoredNotes
 from vaultkit.errors import NoteChangedError, NoVaultError, UnsafeNameError, VaultkitError
 from vaultkit.model.note import Note
 from vaultkit.model.settings import Settings, setting
@@ -100,6 +103,39 @@ def test_the_whole_example_comes_out_of_the_cache_as_it_was_read(tmp_path: Path)
     first, second = Vault.open(root, {}), Vault.open(root, {})
     assert second.index.notes == first.index.notes
     assert second.from_cache == len(first.index.notes) > 100
+
+
+def test_only_notes_with_markers_or_problems_are_fetched_for_these(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(root, "People/Bob.md", "<!-- vaultkit:begin a.b -->\n<!-- vaultkit:end a.b -->\n")
+    put(root, "Odd.md", "<!-- vaultkit:begin a.b -->\n")
+    for place in root.rglob("*"):
+        os.utime(place, (1, 1))
+    read = Vault.open(root, {}).index.notes.notable()
+    assert [note.path for note in read] == ["Odd.md", "People/Bob.md"]
+    kept = Vault.open(root, {}).index.notes
+    fetched: list[str] = []
+    fetch = StoredNotes.fetch
+
+    def counted(self: StoredNotes, wanted: Mapping[str, str | None]) -> Mapping[str, Note]:
+        fetched.extend(wanted)
+        return fetch(self, wanted)
+
+    monkeypatch.setattr(StoredNotes, "fetch", counted)
+    assert kept.notable() == read
+    assert sorted(fetched) == ["Odd.md", "People/Bob.md"]
+
+
+def test_a_note_that_another_run_has_kept_anew_may_hold_markers(root: Path) -> None:
+    """Fails if the flag of a row is believed that is of another version than the index has."""
+    put(root, "People/Bob.md", "<!-- vaultkit:begin a.b -->\n<!-- vaultkit:end a.b -->\n")
+    for place in root.rglob("*"):
+        os.utime(place, (1, 1))
+    Vault.open(root, {})
+    first = Vault.open(root, {})
+    cache = Cache(cache_folder(root))
+    rows = [Row(path, key._replace(digest="x", stat=None, notable=False), b"") for path, key, _ in cache.rows()]
+    cache.save_notes(rows, [], {})
+    assert [note.path for note in first.index.notes.notable()] == ["People/Bob.md"]
 
 
 def test_what_changed_is_read_again(root: Path) -> None:

@@ -13,15 +13,15 @@ from vaultkit.disk.walk import Stat
 
 _FILE = "notes.sqlite3"
 _PRIVATE = 0o600
-_SCHEMA = 2
+_SCHEMA = 3
 _TABLES = (
     "CREATE TABLE version (version TEXT NOT NULL)",
     """CREATE TABLE notes (
         path TEXT PRIMARY KEY, mtime_ns INTEGER NOT NULL, size INTEGER NOT NULL, inode INTEGER NOT NULL,
-        template INTEGER NOT NULL, digest TEXT NOT NULL, note BLOB NOT NULL
+        template INTEGER NOT NULL, digest TEXT NOT NULL, notable INTEGER NOT NULL, note BLOB NOT NULL
     )""",
     # All but the note itself: a start reads this alone, a few bytes a note.
-    "CREATE UNIQUE INDEX keys ON notes (path, mtime_ns, size, inode, template, digest)",
+    "CREATE UNIQUE INDEX keys ON notes (path, mtime_ns, size, inode, template, digest, notable)",
     "CREATE TABLE folder (fingerprint TEXT NOT NULL, state TEXT NOT NULL)",
     """CREATE TABLE facts (
         plugin TEXT NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL, facts BLOB NOT NULL,
@@ -42,11 +42,15 @@ Statement = tuple[str, Sequence[Sequence[object]]]
 
 
 class Key(NamedTuple):
-    """What a note is known by. ``stat`` is None where the file's times could not yet tell a change."""
+    """What a note is known by. ``stat`` is None where the file's times could not yet tell a change.
+
+    ``notable`` says that it holds block markers or problems.
+    """
 
     stat: Stat | None
     template: bool
     digest: str
+    notable: bool
 
 
 class Row(NamedTuple):
@@ -75,14 +79,16 @@ class Cache:
 
     def keys(self) -> dict[str, Key]:
         """Return the keys of all notes by path."""
-        found = self._read("SELECT path, mtime_ns, size, inode, template, digest FROM notes INDEXED BY keys", ())
-        return {path: _key(*values) for path, *values in found}
+        found = self._read(
+            "SELECT path, mtime_ns, size, inode, template, digest, notable FROM notes INDEXED BY keys", ()
+        )
+        return {path: _key(values) for path, *values in found}
 
     def rows(self, paths: Collection[str] | None = None) -> Iterator[Row]:
         """Yield the rows of these notes, or of all (None)."""
-        query = "SELECT path, mtime_ns, size, inode, template, digest, note FROM notes"
+        query = "SELECT path, mtime_ns, size, inode, template, digest, notable, note FROM notes"
         for path, *values, blob in self._select(query, "path", (), paths):
-            yield Row(path, _key(*values), blob)
+            yield Row(path, _key(values), blob)
 
     def facts(self, plugin: str, key: str, paths: Collection[str] | None = None) -> Iterator[tuple[str, str, bytes]]:
         """Yield what a plugin said of these notes, or of all: path, the note's digest, what was said.
@@ -109,13 +115,13 @@ class Cache:
 
         Return whether that was done.
         """
-        values = [(row.path, *(row.key.stat or _NO_STAT), row.key.template, row.key.digest, row.blob) for row in rows]
+        values = [(path, *(key.stat or _NO_STAT), *key[1:], blob) for path, key, blob in rows]
         lost = [(path,) for path in gone]
         return self._write(
             ("DELETE FROM folder", [()]),
             ("DELETE FROM notes WHERE path = ?", lost),
             ("DELETE FROM facts WHERE path = ?", lost),
-            ("REPLACE INTO notes VALUES (?, ?, ?, ?, ?, ?, ?)", values),
+            ("REPLACE INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values),
             (
                 "UPDATE notes SET mtime_ns = ?, size = ?, inode = ? WHERE path = ?",
                 [(*stat, path) for path, stat in touched.items()],
@@ -193,8 +199,9 @@ class Cache:
         return False
 
 
-def _key(mtime_ns: int, size: int, inode: int, template: int, digest: str) -> Key:
-    return Key(None if mtime_ns < 0 else Stat(mtime_ns, size, inode), bool(template), digest)
+def _key(values: Sequence[Any]) -> Key:
+    *stat, template, digest, notable = values
+    return Key(None if stat[0] < 0 else Stat(*stat), bool(template), digest, bool(notable))
 
 
 def _begin(database: sqlite3.Connection) -> None:

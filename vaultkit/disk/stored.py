@@ -39,6 +39,15 @@ class StoredNotes:
         found = {path: keys[path].digest for path in wanted if path in keys and self._is_meant(path, keys[path], None)}
         return found | {path: self.read(path).digest for path in wanted if path not in found}
 
+    def notable(self, wanted: Mapping[str, str | None]) -> Collection[str]:
+        """Return which of these notes may hold block markers or problems; of what is not in the cache any may."""
+        keys = self.cache.keys()
+        return [
+            path
+            for path, digest in wanted.items()
+            if (key := keys.get(path)) is None or not self._is_meant(path, key, digest) or key.notable
+        ]
+
     def _is_meant(self, path: str, key: Key, digest: str | None) -> bool:
         """Return whether a row is the note that was there: by its digest, or else by its file."""
         same = key.stat == self.stats.get(path) if digest is None else key.digest == digest
@@ -51,7 +60,7 @@ def rows(notes: Iterable[Note], stats: Mapping[str, Stat | None], is_template: C
 
     packed = ((note, pack(note)) for note in notes if note.digest)
     return [
-        Row(note.path, Key(stats.get(note.path), is_template(note.path), note.digest), blob)
+        Row(note.path, Key(stats.get(note.path), is_template(note.path), note.digest, note.is_notable), blob)
         for note, blob in packed
         if blob is not None
     ]

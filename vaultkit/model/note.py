@@ -151,6 +151,11 @@ class Note:
         """The folder's path; empty for the root."""
         return self.path.rpartition("/")[0]
 
+    @property
+    def is_notable(self) -> bool:
+        """Whether it holds block markers or problems, those of damaged markers among them."""
+        return bool(self.markers or self.problems)
+
     def property(self, name: str) -> Property | None:
         """Return the property of that name, compared as ``fold_key`` says, or None."""
         key = fold_key(name)

@@ -16,6 +16,9 @@ class Source(Protocol):
     def digests(self, wanted: Collection[str]) -> Mapping[str, str]:
         """Return the digests of these notes by path, as they were when the folder was looked at."""
 
+    def notable(self, wanted: Mapping[str, str | None]) -> Collection[str]:
+        """Return which of these notes may hold block markers or problems; each is told with its digest if known."""
+
 
 class Notes(Mapping[str, Note]):
     """Notes by path, in the order of the paths; as a value it never changes.
@@ -92,6 +95,14 @@ class Notes(Mapping[str, Note]):
             told = "\n".join(f"{path}\0{digest}" for path, digest in sorted(self.digests().items()))
             self._state = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
         return self._state
+
+    def notable(self) -> list[Note]:
+        """Return the notes that hold block markers or problems, in the order of their paths; no other is fetched."""
+        absent = {path: held for path, held in self._held.items() if not isinstance(held, Note)}
+        if absent and self._source is not None:
+            maybe = self._source.notable(absent)
+            self._fetch({path: absent[path] for path in maybe})
+        return [held for path in self.keys() if isinstance(held := self._held[path], Note) and held.is_notable]
 
     def differing(self, other: "Notes") -> set[str]:
         """Return the paths at which these notes and others, of which one was made from the other, are not the same."""

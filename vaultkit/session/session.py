@@ -128,7 +128,7 @@ class Session:
 
         moment = self.moment
         found = [*self.vault.problems]
-        found += [problem for note in moment.index.notes.values() for problem in note.problems]
+        found += [problem for note in moment.index.notes.notable() for problem in note.problems]
         found += ambiguous_links(moment.index)
         found += unresolved_links(moment.index) if links else ()
         kinds = self.block_kinds
@@ -201,7 +201,7 @@ class Session:
         """Return the damage that keeps notes from having their blocks rewritten, the first of each note."""
         from vaultkit.text.parse import MARKER_DAMAGED
 
-        notes = self.moment.index.notes.values()
+        notes = self.moment.index.notes.notable()
         firsts = (next((each for each in note.problems if each.code == MARKER_DAMAGED.code), None) for note in notes)
         return tuple(damage for damage in firsts if damage is not None)
 
