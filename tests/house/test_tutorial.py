@@ -76,6 +76,13 @@ def test_every_block_of_python_is_a_slice() -> None:
     assert "```toml" not in outside
 
 
+def test_all_of_the_plugin_is_shown() -> None:
+    """Fails where a reader who takes every piece has less than the plugin, such as none of its imports."""
+    source = (BOOKS / "src" / "vaultkit_books" / "__init__.py").read_text("utf-8").partition('"""\n')[2]
+    shown = set(TUTORIAL.splitlines())
+    assert [line for line in source.splitlines() if line not in shown] == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["books", "calendar", "projects"])
 def test_an_example_s_own_tests_pass(name: str, tmp_path: Path) -> None:
