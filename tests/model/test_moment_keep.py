@@ -1,9 +1,12 @@
 """Kept values: worked out once, until a note, a setting or the day says otherwise."""
 
+import re
+import textwrap
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,6 +103,22 @@ def test_a_packing_gives_back_what_it_was_given() -> None:
     packing: Packing[Path] = Packing(lambda path: str(path).encode(), lambda blob: Path(blob.decode()))
     for _ in range(2):
         assert moment(shelf).keep("books", "p", lambda _: Kept(Path("a")), packing) == Path("a")
+
+
+def test_the_example_of_the_manual_is_right_on_every_day() -> None:
+    """Fails where the page's value, kept from the day before, is another than one that is worked out anew."""
+    page = (Path(__file__).parents[2] / "docs" / "plugins.md").read_text("utf-8")
+    (code,) = re.findall(r"^  ```python\n(.*?)^  ```$", page, re.MULTILINE | re.DOTALL)
+    back = {"Emma.md": "2026-11-20", "Persuasion.md": "2026-11-22"}
+    names: dict[str, Any] = {
+        **{"date": date, "timedelta": timedelta, "Kept": Kept, "Moment": Moment, "Json": Json},
+        "books": lambda _: {path: {"back": day} for path, day in back.items()},
+    }
+    exec(compile(textwrap.dedent(code), "plugins.md", "exec"), names)  # noqa: S102 - the page's own lines
+    shelf = Shelf()
+    for today in (date(2026, 11, day) for day in range(18, 26)):
+        late = [path for path, day in back.items() if day < today.isoformat()]
+        assert names["overdue"](moment(shelf, today)) == names["overdue"](moment(Shelf(), today)) == late
 
 
 def test_what_no_moment_asks_for_any_more_is_forgotten() -> None:
