@@ -111,7 +111,11 @@ def test_the_example_of_the_manual_is_right_on_every_day() -> None:
     (code,) = re.findall(r"^  ```python\n(.*?)^  ```$", page, re.MULTILINE | re.DOTALL)
     back = {"Emma.md": "2026-11-20", "Persuasion.md": "2026-11-22"}
     names: dict[str, Any] = {
-        **{"date": date, "timedelta": timedelta, "Kept": Kept, "Moment": Moment, "Json": Json},
+        "date": date,
+        "timedelta": timedelta,
+        "Kept": Kept,
+        "Moment": Moment,
+        "Json": Json,
         "books": lambda _: {path: {"back": day} for path, day in back.items()},
     }
     exec(compile(textwrap.dedent(code), "plugins.md", "exec"), names)  # noqa: S102 - the page's own lines
