@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from vaultkit.output import Outcome, Output, Undone
     from vaultkit.plugins.facts import facts_as, to_json
     from vaultkit.plugins.hookspecs import hookimpl
+    from vaultkit.plugins.late import LateApp, LateCommand
     from vaultkit.session.session import Session
     from vaultkit.text.append_item import append_item
     from vaultkit.text.daily import DailyNames, leading_date
@@ -82,6 +83,8 @@ __all__ = [
     "Item",
     "Json",
     "Kept",
+    "LateApp",
+    "LateCommand",
     "Line",
     "Link",
     "Location",
@@ -175,6 +178,8 @@ _HOMES = {
     "Item": "model.note",
     "Json": "model.moment",
     "Kept": "model.moment",
+    "LateApp": "plugins.late",
+    "LateCommand": "plugins.late",
     "Line": "model.note",
     "Link": "model.note",
     "Location": "model.location",

@@ -24,9 +24,15 @@ DEAR = {
 }
 """Modules that read, write or watch notes, or help who mistyped: each costs as much as all the rest of a warm start."""
 ROOMS = {
+    "vaultkit.cli.service",
+    "vaultkit.cli.undo",
+    "vaultkit.cli.watch",
     "vaultkit.dashboard",
     "vaultkit.disk.gateway",
     "vaultkit.disk.packed",
+    "vaultkit.people.commands.change",
+    "vaultkit.people.commands.rename",
+    "vaultkit.people.commands.write",
     "vaultkit.people.reading.together",
     "vaultkit.text.parse",
 }

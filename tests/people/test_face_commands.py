@@ -124,14 +124,11 @@ def test_a_text_may_begin_with_an_arrow_or_a_dash(vault: Path, text: str) -> Non
 
 
 def test_log_has_no_short_options() -> None:
-    from typer.core import TyperGroup  # noqa: PLC0415 -- beside its only use
-    from typer.main import get_command  # noqa: PLC0415 -- the same
+    from typer.main import get_group  # noqa: PLC0415 -- beside its only use
 
     from vaultkit.people.commands.app import app  # noqa: PLC0415 -- the same
 
-    group = get_command(app)
-    assert isinstance(group, TyperGroup)
-    log = group.commands["log"]
+    log = get_group(app).commands["log"]
     options = [name for parameter in log.params for name in parameter.opts if name.startswith("-")]
     assert options
     assert all(name.startswith("--") for name in options)

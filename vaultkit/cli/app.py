@@ -1,18 +1,16 @@
 """The command line put together: the core's commands, and those that plugins bring."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from vaultkit import __version__
-from vaultkit.cli import check, dashboard, demo, index, init, new_plugin, plugins, service, undo, watch
 from vaultkit.cli.options import invocation
 from vaultkit.errors import NoVaultError, UsageError
 from vaultkit.plugins.host import Host
-from vaultkit.plugins.report import command_names
+from vaultkit.plugins.late import LateApp, LateCommand
 from vaultkit.session.invocation import Invocation
 
 BEGINNING = """\
@@ -21,18 +19,18 @@ There is no vault here. Three ways to begin:
   vaultkit init FOLDER       begin with a folder of notes, or an empty one
   vaultkit --vault FOLDER    use the vault in that folder"""
 
-CORE_COMMANDS: dict[str, Callable[..., None]] = {
-    "demo": demo.demo,
-    "init": init.init,
-    "dashboard": dashboard.dashboard,
-    "watch": watch.watch,
-    "check": check.check,
-    "index": index.index,
-    "undo": undo.undo,
-    "plugins": plugins.plugins,
-    "new-plugin": new_plugin.new_plugin,
+CORE_COMMANDS = {
+    "demo": LateCommand("vaultkit.cli.demo:demo"),
+    "init": LateCommand("vaultkit.cli.init:init"),
+    "dashboard": LateCommand("vaultkit.cli.dashboard:dashboard"),
+    "watch": LateCommand("vaultkit.cli.watch:watch"),
+    "check": LateCommand("vaultkit.cli.check:check"),
+    "index": LateCommand("vaultkit.cli.index:index"),
+    "undo": LateCommand("vaultkit.cli.undo:undo"),
+    "plugins": LateCommand("vaultkit.cli.plugins:plugins"),
+    "new-plugin": LateCommand("vaultkit.cli.new_plugin:new_plugin"),
 }
-
+CORE_GROUPS = {"service": LateCommand("vaultkit.cli.service:commands")}
 
 TELLING = frozenset({"check", "plugins", "watch"})
 """Commands that tell by themselves what went wrong with plugins."""
@@ -43,23 +41,20 @@ def build(host: Host) -> typer.Typer:
 
     The built-in plugin's commands stand at the top level, those of others under the plugin's name.
     """
-    app = typer.Typer(
+    brought = host.ask("commands", lambda answer: answer)
+    late = {name: each for plugin, commands in brought if plugin.built_in for name, each in commands.late.items()}
+    app = LateApp(
+        CORE_COMMANDS | late | CORE_GROUPS,
         help="Keeps the people in a plain-markdown vault from drifting away.",
         pretty_exceptions_enable=False,
         no_args_is_help=False,
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     app.callback(invoke_without_command=True)(root)
-    for name, command in CORE_COMMANDS.items():
-        app.command(name)(command)
-    app.add_typer(service.commands, name="service")
-    for plugin, commands in host.ask("commands", lambda answer: answer):
-        if plugin.built_in:
-            app.registered_commands += commands.registered_commands
-            app.registered_groups += commands.registered_groups
-        elif plugin.name in command_names(app):
+    for plugin, commands in brought:
+        if plugin.name in app.late and not plugin.built_in:
             host.claim(plugin, "commands", plugin.name, "vaultkit")
-        else:
+        elif not plugin.built_in:
             app.add_typer(commands, name=plugin.name)
     return app
 

@@ -16,7 +16,7 @@ from vaultkit.api import (
 )
 
 if TYPE_CHECKING:
-    import typer
+    from vaultkit.api import LateApp
 
 # ruff: noqa: PLC0415 -- each hook imports what it needs when it is asked
 
@@ -46,7 +46,7 @@ def blocks() -> Sequence[BlockKind]:
 
 
 @hookimpl
-def commands() -> "typer.Typer":
+def commands() -> "LateApp":
     """Return the commands of people."""
     from vaultkit.people.commands.app import app
 

@@ -86,7 +86,8 @@ class HookSpecs(Protocol):
     def commands(self) -> "typer.Typer":
         """Return the plugin's commands; they stand under the plugin's name, as ``vaultkit books reading``.
 
-        Called: at the start of every run, so import what a command needs inside it. A command is given the open
+        Called: at the start of every run, so import what a command needs inside it, or answer with a
+        ``vaultkit.api.LateApp``, which names the commands' modules without importing them. A command is given the open
         session by ``vaultkit.api.session(ctx)``.
         Pure: yes; the commands themselves read and write as they like, through the session.
 

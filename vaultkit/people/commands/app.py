@@ -1,22 +1,25 @@
 """The commands of people, as one app; the plugin host puts them at the top level."""
 
-import typer
+from vaultkit.api import LateApp, LateCommand
 
-from vaultkit.people.commands import change, read, rename, write
+_HERE = "vaultkit.people.commands"
 
-app = typer.Typer(help="Who is in the vault, what was logged with them, and what to do next.")
-
-app.command()(read.status)
-app.command()(read.due)
-app.command()(read.show)
-app.command()(read.who)
-app.command()(read.timeline)
-# An arrow at the beginning of a text looks like options: `log` takes unknown ones as text, and has no short ones, not
-# even `-h`, that could be mistaken for a letter of the text.
-app.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})(write.log)
-app.command()(write.add)
-app.command()(rename.rename)
-app.command()(rename.merge)
-app.command("set")(change.set_value)
-app.command()(change.unset)
-app.command()(change.done)
+app = LateApp(
+    {
+        "status": LateCommand(f"{_HERE}.read:status"),
+        "due": LateCommand(f"{_HERE}.read:due"),
+        "show": LateCommand(f"{_HERE}.read:show"),
+        "who": LateCommand(f"{_HERE}.read:who"),
+        "timeline": LateCommand(f"{_HERE}.read:timeline"),
+        # An arrow at the beginning of a text looks like options: `log` takes unknown ones as text, and has no short
+        # ones, not even `-h`, that could be mistaken for a letter of the text.
+        "log": LateCommand(f"{_HERE}.write:log", {"ignore_unknown_options": True, "help_option_names": ["--help"]}),
+        "add": LateCommand(f"{_HERE}.write:add"),
+        "rename": LateCommand(f"{_HERE}.rename:rename"),
+        "merge": LateCommand(f"{_HERE}.rename:merge"),
+        "set": LateCommand(f"{_HERE}.change:set_value"),
+        "unset": LateCommand(f"{_HERE}.change:unset"),
+        "done": LateCommand(f"{_HERE}.change:done"),
+    },
+    help="Who is in the vault, what was logged with them, and what to do next.",
+)
