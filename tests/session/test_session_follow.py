@@ -368,6 +368,45 @@ def test_nothing_is_written_while_most_notes_are_gone(tmp_path: Path) -> None:
     assert follower.status.notes == 51
 
 
+def test_what_waits_while_most_notes_are_gone_is_not_asked_for_without_a_pause(tmp_path: Path) -> None:
+    """Otherwise a note edited just before a share went away keeps the processor busy until it is back."""
+    root = make_vault(tmp_path / "vault", {f"People/{number}.md": ADA for number in range(50)})
+    (root / "Dashboard.md").write_text(DASHBOARD)
+    for place in root.rglob("*.md"):
+        os.utime(place, (1, 1))
+    time = Time()
+
+    def vanish() -> Batch:
+        (root / "People").rename(tmp_path / "away")
+        return Batch(sweep=True)
+
+    session = open_session(root, Host.load(built_in_only=True), TODAY, calm=1000.0)
+    given = Given(time, edited(root, "Dashboard.md", DASHBOARD + "Mine.\n", time), vanish, nothing, nothing, nothing)
+    follower = Follower(session, given, time.clock())
+    list(follower.reports())
+    assert follower.status.braked
+    assert given.waited[1] == 3.0
+    assert given.waited[2:] == [2.0, 4.0, 8.0, 16.0]
+
+
+def test_once_it_is_believed_that_notes_are_gone_the_blocks_are_written(tmp_path: Path) -> None:
+    """Otherwise the blocks that were left alone at the start stay as they were until a note changes."""
+    root = make_vault(tmp_path / "vault", {f"People/{number}.md": ADA for number in range(50)})
+    (root / "Dashboard.md").write_text(DASHBOARD)
+    for place in root.rglob("*.md"):
+        os.utime(place, (1, 1))
+    open_session(root, Host.load(built_in_only=True), TODAY)
+    for number in range(40):
+        (root / f"People/{number}.md").unlink()
+    session = open_session(root, Host.load(built_in_only=True), TODAY)
+    assert len(session.vault.missing) == 40
+    session.vault.accept_deletions = True
+    time = Time()
+    follower = Follower(session, Given(time, lambda: Batch(sweep=True), nothing), time.clock())
+    assert [report.rewritten for report in follower.reports() if report.rewritten] == [("Dashboard.md",)]
+    assert "10 people" in (root / "Dashboard.md").read_text()
+
+
 def test_the_status_keeps_count(root: Path) -> None:
     time = Time()
     steps = [edited(root, f"People/new {number}.md", ADA) for number in range(2)]

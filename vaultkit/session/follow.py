@@ -90,6 +90,7 @@ class Follower:
         self._told: frozenset[Trouble] = frozenset()
         self._noticed: str | None = None
         self._failures = 0
+        self._has_failed = False
         self._retry = _Retry()
         self._blocks = _Blocks(session, clock)
         self._lines = Lines(session, clock.now, clock.seconds)
@@ -110,12 +111,13 @@ class Follower:
         now = self._clock.now()
         midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
         waits = [_LONGEST, (midnight - now).total_seconds()]
-        if self._session.vault.doubtful:
-            waits.append(CALM)
+        times = [self._retry.at]
+        # What waits while nothing can be done would be asked for again and again, for as long as a share is away.
+        if not self._has_failed and not self._session.vault.held_back:
+            waits += [CALM] if self._session.vault.doubtful else []
+            times += [*self._blocks.postponed.values(), self._lines.at]
         seconds = self._clock.seconds()
-        waits += [
-            at - seconds for at in (*self._blocks.postponed.values(), self._retry.at, self._lines.at) if at is not None
-        ]
+        waits += [at - seconds for at in times if at is not None]
         return max(min(waits), 0.01)
 
     def _taken(self, batch: Batch) -> Report:
@@ -124,6 +126,7 @@ class Follower:
         words: tuple[str, ...] = ()
         rewritten: tuple[str, ...] = ()
         lines = Looked()
+        self._has_failed = False
         try:
             looked = self._look(batch)
             if not self._session.vault.held_back:
@@ -149,6 +152,7 @@ class Follower:
 
     def _failed(self, words: str, error: Exception) -> frozenset[Trouble]:
         """Note that a batch came to nothing; the next one compares everything."""
+        self._has_failed = True
         self._retry.failed(self._clock.seconds())
         return frozenset({Trouble(words, type(error).__name__)})
 
@@ -182,7 +186,9 @@ class Follower:
             return ()
         rewritten = self._blocks.rewrite()
         # Our own writes are no changes: nobody reads what stands in a block.
-        self._seen = self._written_for = self._session.moment
+        self._seen = self._session.moment
+        # What was left alone is still to be written, also where its reason goes and no note changes.
+        self._written_for = None if self._session.why_no_rewrite else self._seen
         return rewritten
 
     def _troubles(self) -> frozenset[Trouble]:
