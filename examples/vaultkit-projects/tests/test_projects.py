@@ -18,7 +18,7 @@ NOTES = """
         ---
         # The press
 
-        With [[Bob Kahn]] and [[The Garden]].
+        With [[Bob Kahn]] and [[The Garden]], since [[2026-09-01]].
 
         ## Reviews
 
@@ -46,6 +46,8 @@ NOTES = """
         # Ada
     People/Bob Kahn.md
         # Bob
+    Daily/2026-09-01.md
+        - call with [[Ada Lovelace]]
     Overview.md
         <!-- vaultkit:begin projects.stale -->
         <!-- vaultkit:end projects.stale -->

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from vaultkit.api import Json, Moment, Note, Problem, ProblemKind, Settings, Severity, leading_date, setting
+from vaultkit.people import people
 
 STATUS = ProblemKind(
     "project-status",
@@ -84,13 +85,13 @@ def projects(moment: Moment) -> tuple[Project, ...]:
 
 def _projects(moment: Moment) -> tuple[Project, ...]:
     own = moment.settings.section(ProjectSettings)
-    people = moment.facts.get("people", {})
+    persons = {person.path for person in people(moment)}
     found = []
     for path, said in sorted(moment.facts.get("projects", {}).items()):
         assert isinstance(said, dict)  # noqa: S101 - as `read` made it
         links = said["links"]
         targets = [moment.index.resolve(str(each), path) for each in links] if isinstance(links, list) else []
-        there = sorted({target for target in targets if target is not None and target in people and target != path})
+        there = sorted({target for target in targets if target in persons} - {path})
         reviewed = _date(said["reviewed"])
         status = str(said["status"])
         found.append(
