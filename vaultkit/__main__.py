@@ -69,7 +69,9 @@ def _run(words: Sequence[str], host: "Host | None") -> None:
     except Exception as error:
         if os.environ.get("VAULTKIT_DEBUG") == "1":
             raise
-        out.tell(f"vaultkit: a bug stopped this command ({type(error).__name__}); VAULTKIT_DEBUG=1 shows where")
+        theirs = host.blame(error) if host else None
+        what = str(theirs) if theirs else f"a bug stopped this command ({type(error).__name__})"
+        out.tell(f"vaultkit: {what}; VAULTKIT_DEBUG=1 shows where")
         sys.exit(1)
 
 

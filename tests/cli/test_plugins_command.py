@@ -123,6 +123,7 @@ def test_without_plugins_there_is_the_built_in_one(site: Path, tmp_path: Path) -
 
 RAISING = """
 from vaultkit.api import BlockKind, hookimpl
+import typer
 
 @hookimpl
 def summary(moment):
@@ -134,6 +135,16 @@ def render(moment, place):
 @hookimpl
 def blocks():
     return [BlockKind("raising.all", "all", render)]
+
+app = typer.Typer()
+
+@app.command()
+def odd():
+    raise LookupError("a line of a note")
+
+@hookimpl
+def commands():
+    return app
 """
 
 
@@ -149,7 +160,7 @@ def test_a_hook_that_raises_is_told_by_the_command_that_asked_it(
 ) -> None:
     """Fails where only `check` tells of plugins: it asks for no summary, and nobody would ever hear of it."""
     vault = make_vault(tmp_path / "vault", {})
-    told = f"vaultkit: {raising}/vaultkit_raising.py:6:1: warning: plugin raising, summary: ValueError [plugin-failed]"
+    told = f"vaultkit: {raising}/vaultkit_raising.py:7:1: warning: plugin raising, summary: ValueError [plugin-failed]"
 
     quiet = vaultkit(raising, vault)
     monkeypatch.setenv("VAULTKIT_DEBUG", "1")
@@ -170,7 +181,7 @@ def test_a_block_that_fails_is_not_said_to_be_up_to_date(raising: Path, tmp_path
     result = vaultkit(raising, vault, "dashboard")
 
     assert "up to date" not in result.stderr
-    assert ":9:1: warning: plugin raising, block raising.all: KeyError [plugin-failed]" in result.stderr
+    assert ":10:1: warning: plugin raising, block raising.all: KeyError [plugin-failed]" in result.stderr
 
 
 def test_of_a_disabled_plugin_nothing_is_told(site: Path, tmp_path: Path) -> None:
@@ -183,3 +194,12 @@ def test_of_a_disabled_plugin_nothing_is_told(site: Path, tmp_path: Path) -> Non
 
     assert "broken, import" not in vaultkit(site, vault, "check").stdout
     assert "broken, import" not in vaultkit(site, vault, "due").stderr
+
+
+def test_a_command_that_raises_is_told_as_its_plugin_s(raising: Path, tmp_path: Path) -> None:
+    """Fails where it is told as a bug of the program's own, which the plugin's user would report in vain."""
+    result = vaultkit(raising, make_vault(tmp_path / "vault", {}), "raising", "odd")
+
+    what = "warning: plugin raising, a command: LookupError [plugin-failed]; VAULTKIT_DEBUG=1 shows where"
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.splitlines()[-1] == f"vaultkit: {raising}/vaultkit_raising.py:20:1: {what}"

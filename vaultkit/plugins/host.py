@@ -33,7 +33,7 @@ BUILT_IN_DISTRIBUTION = "vaultkit"
 PLUGIN_FAILED = ProblemKind(
     "plugin-failed",
     Severity.WARNING,
-    "A plugin could not be loaded, or one of its hooks raised an exception or answered with what cannot be used.",
+    "A plugin could not be loaded, or one of its hooks or commands raised, or a hook answered with what cannot be used.",
     "An installed plugin whose module does not import.",
     "Report it to the plugin's authors; leave it out with `disabled` in `[plugins]` until it is mended.",
 )
@@ -250,6 +250,16 @@ class Host:
             if plugin is not None and not plugin.built_in:
                 self._manager.unregister(name=name)
                 self.disabled[name] = self.plugins.pop(name)
+
+    def blame(self, error: BaseException) -> Problem | None:
+        """Return what stopped a command as a failure of the plugin in whose code it did; None where it is nobody's."""
+        packages = {each.module.partition(".")[0]: each for each in self.plugins.values() if not each.built_in}
+        for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
+            plugin = packages.get(str(frame.f_globals.get("__name__")).partition(".")[0])
+            if plugin is not None:
+                at = Location(frame.f_code.co_filename, line)
+                return self._fail(plugin, f"a command: {type(error).__name__}", at)
+        return None
 
     def implementers(self, hook: str) -> tuple[Plugin, ...]:
         """Return the plugins that implement a hook: the built-in one, so that nobody is before it, then by name."""
