@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import cast
@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator
 
 from vaultkit.cli.watch import _follow
 from vaultkit.disk import locks, watch_status
+from vaultkit.disk.state import state_folder
 from vaultkit.output import Output
 from vaultkit.plugins.host import Host
 from vaultkit.session.follow import Follower, Report
@@ -158,6 +159,24 @@ def test_a_second_watcher_is_refused_and_told_who_watches(vault: Path) -> None:
     assert str(process.pid) in second.stderr
     assert json.loads(asked.stdout)["by"] == f"process {process.pid}"
     assert run("watch", "--status", vault=vault).stdout == "not watched\n"
+
+
+def test_its_writes_bear_the_time_of_the_write_and_not_of_the_wait_for_it(vault: Path) -> None:
+    """Else a line that was put back late seems to have stood there for long: its next loss is taken for somebody's."""
+    with ExitStack() as lock:
+        lock.enter_context(locks.writer(vault))
+        command = [sys.executable, "-m", "vaultkit", f"--vault={vault}", "watch"]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stderr is not None
+            assert "watching" in process.stderr.readline()
+            until = time.monotonic() + 1.0
+            wait_for(lambda: time.monotonic() > until, "the watcher to wait for the lock")
+            released = datetime.now(UTC)
+            lock.close()
+            wait_for(lambda: "2 people" in text_of(vault), "the first dashboard")
+            process.terminate()
+    journal = (state_folder(vault) / "journal.jsonl").read_text("utf-8").split("\n")
+    assert datetime.fromisoformat(json.loads(journal[0])["time"]) >= released
 
 
 def test_a_command_beside_a_watcher_leaves_the_blocks_to_it(vault: Path) -> None:

@@ -50,7 +50,7 @@ def watch(  # noqa: PLR0913 - one argument for each option of the command
         _tell_status(run, as_json=as_json)
         return
     with watcher(run.root):
-        run.calm = CALM
+        run.calm, run.clock = CALM, _now
         session = run.session
         session.vault.accept_deletions = accept_deletions
         times = session.settings.watch
@@ -59,7 +59,7 @@ def watch(  # noqa: PLR0913 - one argument for each option of the command
             stopped_by_signals(watching.stop),
         ):
             run.out.tell(f"watching {session.root}, {len(session.vault.index.notes)} notes; Ctrl-C stops")
-            follower = Follower(session, watching, Clock(_now(run), time.monotonic, _day_of(run)), pid=os.getpid())
+            follower = Follower(session, watching, Clock(_now, time.monotonic, _day_of(run)), pid=os.getpid())
             if log:
                 from vaultkit.cli.watch_log import keep_log  # noqa: PLC0415 - brings what only a service needs
 
@@ -87,14 +87,8 @@ def _follow(run: Invocation, follower: "Follower", *, as_json: bool) -> None:
         live.clear()
 
 
-def _now(run: Invocation) -> Callable[[], datetime]:
-    """Return the clock of a program that runs for long; what it writes bears the time of the write."""
-
-    def now() -> datetime:
-        run.now = datetime.now(UTC).astimezone()
-        return run.now
-
-    return now
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
 
 
 def _day_of(run: Invocation) -> Callable[[], date]:

@@ -1,5 +1,6 @@
 """What stood before the command: which vault, which day, which plugins; the session opens when first asked for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -21,6 +22,7 @@ class Invocation:
 
     The vault is looked for from ``folder`` upward, unless ``vault`` names it. ``now`` is the time at which the
     program was started, ``today`` the day that commands take for today. ``calm`` is what ``open_session`` takes.
+    ``clock`` is for a program that runs for long: what it writes bears the time of the write, and not of its start.
     """
 
     folder: Path
@@ -30,6 +32,7 @@ class Invocation:
     vault: Path | None = None
     use_cache: bool = True
     calm: float = 0.0
+    clock: Callable[[], datetime] | None = None
     out: Output = field(default_factory=Output)
 
     def choosing(self, vault: Path | None, today: str | None) -> "Invocation":
@@ -68,7 +71,7 @@ class Invocation:
             self.today,
             out=self.out,
             use_cache=self.use_cache,
-            now=lambda: self.now,
+            now=self.clock or (lambda: self.now),
             calm=self.calm,
         )
         words = first_words(session)
