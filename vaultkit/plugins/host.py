@@ -33,7 +33,7 @@ BUILT_IN_DISTRIBUTION = "vaultkit"
 PLUGIN_FAILED = ProblemKind(
     "plugin-failed",
     Severity.WARNING,
-    "A plugin could not be loaded, or one of its hooks or commands raised, or a hook answered with what cannot be used.",
+    "A plugin could not be loaded, a hook or command of its raised, or a hook answered with what cannot be used.",
     "An installed plugin whose module does not import.",
     "Report it to the plugin's authors; leave it out with `disabled` in `[plugins]` until it is mended.",
 )
