@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PLAIN_WIDTH = 100
 """Columns of wrapped text where no terminal says its width."""
 SECONDS_BEFORE_PROGRESS = 0.5
+WIDE = 4
+"""A column that takes more than this part of a line may be wrapped, wherever it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ class Output:
             self.styled(margin + (below if number else label) + line.plain.rstrip(), style)
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Print aligned columns; the last one takes what room is left, and is cut or wrapped on a terminal only."""
+        """Print aligned columns; where they do not fit on a terminal, the last one is wrapped, and other wide ones."""
         from rich.cells import cell_len  # noqa: PLC0415 - as above
 
         if not rows:
@@ -174,19 +176,21 @@ class Output:
         columns = list(zip(header, *rows, strict=True))
         widths = [max(cell_len(cell) for cell in column) for column in columns]
         if self.is_terminal:
-            self._rich_table(header, rows)
+            self._rich_table(header, rows, widths)
             return
         for row in (header, *rows):
             cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
             self.say("  ".join(cells).rstrip())
 
-    def _rich_table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    def _rich_table(self, header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
         from rich.table import Table  # noqa: PLC0415 - as above
         from rich.text import Text  # noqa: PLC0415 - as above
 
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", width=None)
-        for number, name in enumerate(header):
-            table.add_column(name, no_wrap=number < len(header) - 1, overflow="fold")
+        for number, (name, needed) in enumerate(zip(header, widths, strict=True)):
+            # Of the columns that may be wrapped the widest gives way first; if none could, all would be cut off.
+            fixed = number < len(header) - 1 and needed <= self.width // WIDE
+            table.add_column(name, no_wrap=fixed, overflow="fold")
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
         with printing():

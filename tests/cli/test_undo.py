@@ -245,6 +245,16 @@ def test_the_list_is_a_table_of_the_last_commands(vault: Path) -> None:
     assert lines[1].endswith("log      People/Ada.md  can be taken back")
 
 
+def test_the_list_names_some_of_many_files(vault: Path) -> None:
+    for name in ("Cy", "Di"):
+        run(vault, "add", name)
+    run(vault, "log", "ada", "lunch", "--with", "bob", "--with", "cy")
+    run(vault, "log", "ada", "dinner", "--with", "bob", "--with", "cy", "--with", "di")
+    _header, most, all_of_them, *_ = run(vault, "undo", "--list").stdout.splitlines()
+    assert " People/Ada.md, People/Bob.md and 2 more " in most
+    assert " People/Ada.md, People/Bob.md, People/Cy.md " in all_of_them
+
+
 def test_whatever_is_trashed_or_moved_comes_back_and_leaves_nothing(vault: Path) -> None:
     """Fails without the folders in the journal: an empty ``.trash`` stays behind."""
     from vaultkit.api import Create, Edit, Move, Trash  # noqa: PLC0415 -- what a plugin would write

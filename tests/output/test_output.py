@@ -56,6 +56,21 @@ def test_a_table_on_a_terminal_keeps_within_its_width_and_reads_no_markup() -> N
     assert len(lines) > 3
 
 
+@pytest.mark.usefixtures("narrow")
+def test_a_wide_column_in_the_middle_takes_no_other_column_away() -> None:
+    """Fails where only the last column may be wrapped: the first and the last are cut off to nothing."""
+    stdout = Terminal()
+
+    Output(stdout).table(["ID", "FILES", "STATE"], [["c2a1d283", "People/A.md, " * 9, "can be taken back"]])
+
+    lines = re.sub(r"\x1b\[\d+m", "", stdout.getvalue()).split("\n")
+    assert all(len(line) <= 40 for line in lines)
+    assert lines[0].split() == ["ID", "FILES", "STATE"]
+    assert lines[1].startswith("c2a1d283  People/A.md,")
+    assert sum(line.count("People/A.md,") for line in lines) == 9
+    assert re.search(r"  can be( taken)? *$", lines[1])
+
+
 def test_piped_words_carry_no_colour_and_are_not_broken() -> None:
     out, stdout, _ = plain()
 

@@ -1,5 +1,6 @@
 """``vaultkit undo``: what the last command wrote, taken back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -13,6 +14,8 @@ from vaultkit.output import Output
 
 SHORT = 8
 """Letters of an id that are shown; any number of them that fits but one command will do."""
+MOST_NAMED = 3
+"""Files that a line of the list names, if they are so few; ``--json`` names all."""
 
 
 def undo(
@@ -48,7 +51,7 @@ def _list(out: Output, commands: tuple[Command, ...], *, as_json: bool) -> None:
             command.entry.id[:SHORT],
             _when(command.entry.time),
             visible(command.entry.label),
-            visible(", ".join(command.entry.paths)),
+            visible(_some(command.entry.paths)),
             visible(command.why_not or "can be taken back"),
         )
         for command in commands
@@ -69,6 +72,13 @@ def _document(command: Command) -> dict[str, object]:
         "undoable": command.why_not is None,
         "why_not": command.why_not,
     }
+
+
+def _some(paths: Sequence[str]) -> str:
+    """Return the files of a command; of many the first, and how many more there are."""
+    if len(paths) <= MOST_NAMED:
+        return ", ".join(paths)
+    return f"{', '.join(paths[: MOST_NAMED - 1])} and {len(paths) - MOST_NAMED + 1} more"
 
 
 def _when(time: datetime | None, before: str = "") -> str:
