@@ -68,12 +68,8 @@ class Paths:
         wanted = fold_path(target.strip().removeprefix("/"))
         if not wanted:
             return ()
-        endings = (wanted, f"{wanted}.md")
-        return tuple(
-            path
-            for path in self._find(wanted.rsplit("/", 1)[-1])
-            if (folded := fold_path(path)) in endings or folded.endswith(tuple(f"/{ending}" for ending in endings))
-        )
+        endings = (f"/{wanted}", f"/{wanted}.md")
+        return tuple(path for path in self._find(wanted.rpartition("/")[2]) if f"/{fold_path(path)}".endswith(endings))
 
     def resolve(self, target: str, source: str) -> str | None:
         """Return the path that a link of the note ``source`` leads to, or None (docs/format.md, "Links").
@@ -88,10 +84,12 @@ class Paths:
         if not target.strip():
             return (source,)
         found = self.candidates(_relative(target, source))
+        if len(found) < 2:  # noqa: PLR2004 - one file, or none: nothing is left to decide
+            return found
         wanted = fold_path(target.strip().removeprefix("/"))
         exact = tuple(path for path in found if fold_path(path) in {wanted, f"{wanted}.md"})
-        folder = str(PurePosixPath(source).parent)
-        return exact or tuple(path for path in found if str(PurePosixPath(path).parent) == folder) or found
+        folder = source.rpartition("/")[0]
+        return exact or tuple(path for path in found if path.rpartition("/")[0] == folder) or found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,7 +13,7 @@ def problems(moment: Moment, place: Place) -> str:
     No lines are named: a block above may grow by one, and then nothing but the number would have changed.
     """
     paths = {one.person.path for one in chosen(moment, place)}
-    notes = [problem for path in paths for problem in moment.index.notes[path].problems]
+    notes = [problem for note in moment.index.notes.notable() if note.path in paths for problem in note.problems]
     own = [problem for problem in person_problems(moment) if problem.location.path in paths]
     found = {problem for problem in (*notes, *own) if problem.severity is not Severity.HINT}
     if not found:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from math import ceil, floor, isfinite
 
 from vaultkit.people.person import Person
@@ -73,6 +74,7 @@ def is_snoozed(person: Person, today: date) -> bool:
     return person.snoozed_until is not None and person.snoozed_until > today
 
 
+@cache
 def exact(number: float) -> Fraction:
     """Return a number of the settings as it is written there: 1.1 is eleven tenths."""
     if not isfinite(number):

@@ -100,5 +100,7 @@ def days_between(earlier: date, later: date) -> int:
 
 def day_after(day: date, days: int) -> date:
     """Return the day that comes ``days`` later; the calendar's first or last day where that lies beyond it."""
-    ordinal = day.toordinal() + days
-    return date.fromordinal(min(max(ordinal, date.min.toordinal()), date.max.toordinal()))
+    try:
+        return date.fromordinal(day.toordinal() + days)
+    except (ValueError, OverflowError):
+        return date.max if days > 0 else date.min

@@ -38,24 +38,28 @@ class Spell:
 def spells(record: Record, limits: Limits) -> tuple[Spell, ...]:
     """Return the times of regular communication, in order and apart, as they are while nothing is added."""
     answered = {line.day for line in record.contacts if is_answered(line)}
-    found: list[Spell] = []
-    last_answer: date | None = None
-    for number, day in enumerate(record.days):
-        last_answer = day if day in answered else last_answer
+    # Counted in whole numbers: this is done for every day of contact of everybody.
+    days = [day.toordinal() for day in record.days]
+    found: list[tuple[int, int]] = []
+    last_answer: int | None = None
+    for number, day in enumerate(days):
+        last_answer = day if record.days[number] in answered else last_answer
         if last_answer is None or number + 1 < limits.needed:
             continue
-        last = min(
-            day_after(day, limits.grace),
-            day_after(record.days[number + 1 - limits.needed], limits.window),
-            day_after(last_answer, limits.window),
-        )
+        last = min(day + limits.grace, days[number + 1 - limits.needed] + limits.window, last_answer + limits.window)
         if last < day:
             continue
-        if found and day <= day_after(found[-1].last, 1):
-            found[-1] = Spell(found[-1].first, max(found[-1].last, last))
+        if found and day <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
         else:
-            found.append(Spell(day, last))
-    return tuple(found)
+            found.append((day, last))
+    return tuple(_spell(first, last) for first, last in found)
+
+
+def _spell(first: int, last: int) -> Spell:
+    """Return a spell of days by their numbers; the last may lie beyond the calendar."""
+    begin = date.fromordinal(first)
+    return Spell(begin, day_after(begin, last - first))
 
 
 def ground_from(person: Person, owner: Person | None, record: Record, rules: Rules) -> date | None:

@@ -10,7 +10,7 @@ from vaultkit.people.person import Person
 from vaultkit.people.views.known import happened
 
 _ONE = r"(?:\[\[[^\[\]]{1,500}\]\]|\[(?:[^\[\]\\]|\\.){1,500}\]\([^()\s]{1,1000}\))"
-_WITH = re.compile(rf"\s*\(with {_ONE}(?:, {_ONE})*\)$")
+_WITH = rf"\s*\(with {_ONE}(?:, {_ONE})*\)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def together(text: str, links: Sequence[str]) -> str:
 
 def without_ending(text: str) -> str:
     """Return a line's text less the ending that ``together`` gives."""
-    return _WITH.sub("", text)
+    return re.sub(_WITH, "", text)
 
 
 def timeline(people: Iterable[Person], today: date, since: date | None = None) -> tuple[Event, ...]:
@@ -48,8 +48,8 @@ def timeline(people: Iterable[Person], today: date, since: date | None = None) -
     """
     found: dict[object, list[tuple[Interaction, Person]]] = {}
     for person in people:
-        if since is not None and not any(one.day >= since for one in person.interactions):
-            continue
+        if since is not None and not (person.interactions and person.interactions[-1].day >= since):
+            continue  # Their lines stand in the order of the days.
         for one in happened(person, today):
             if since is None or one.day >= since:
                 found.setdefault(_key(one), []).append((one, person))
