@@ -25,6 +25,7 @@ MORE = {
     "- [ ] a [due:: 2026-12-01]\n- [ ] b\n",
     "People/Fay.md": "---\nname: @fay\n---\n",
     "People/Gus.md": "---\nkids: [[Ann, Bo], Cy]\n---\n",
+    "People/Ivy.md": "---\nbirthday: in spring\nbday: soon\ntrust: yes\n---\n",
     "Daily/2026-11-20.md": "- [ ] ask [[Bob Kahn]] about the *lease* ^b1\n- [ ] call [[Bob Kahn]] back 🔁 every week\n",
     "vaultkit.toml": '[people.properties]\nrhythm = "cadence"\n',
 }
@@ -98,11 +99,34 @@ def test_set_changes_one_property_and_no_other_byte(
         assert "says so already" in again.stderr
 
 
+@pytest.mark.parametrize(
+    ("person", "arguments", "lost"),
+    [
+        ("ada", ["interests", "music"], "compilers, chess"),
+        ("ada", ["interests", "Chess"], "compilers"),
+        ("ada", ["interests", "--add", "music"], ""),
+        ("ada", ["goals", "a"], ""),
+        ("ada", ["cadence", "14"], ""),
+        ("eve", ["tags", "chess"], "friend"),
+        ("eve", ["tags", "#friend, chess, go"], ""),
+        ("eve", ["kids", "Bo"], "Ann"),
+    ],
+)
+def test_set_says_what_a_list_has_lost(vault: Path, person: str, arguments: list[str], lost: str) -> None:
+    """Fails without the look at the list before: three interests became one in silence."""
+    assert "no longer" not in vaultkit(vault, "set", person, *arguments, "--dry-run").stderr
+    ended = vaultkit(vault, "set", person, *arguments)
+    assert ended.exit_code == 0, ended.stderr
+    told = f"{arguments[0]} says no longer: {lost}; --add keeps what a list says\n" if lost else ""
+    assert ended.stderr == told
+
+
 REFUSED = [
     ("ada", ["trust", "maybe"], 2, "trust should be mutual, yes or no, not maybe"),
     ("ada", ["cadence", "sometimes"], 2, "cadence should be days, 2w"),
     ("ada", ["cadence", "0"], 2, "cadence should be days"),
     ("ada", ["birthday", "in spring"], 2, "birthday should be a date such as 1990-04-17, or 04-17"),
+    ("ivy", ["birthday", "in spring"], 2, "birthday should be a date such as 1990-04-17, or 04-17"),
     ("ada", ["birthday", "1990-02-30"], 2, "is no day of any calendar"),
     ("ada", ["paused", "perhaps"], 2, "paused should be true or false"),
     ("ada", ["tier", "golden"], 2, "'golden' is no tier; there are inner"),

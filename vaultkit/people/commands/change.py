@@ -48,19 +48,21 @@ def set_value(  # noqa: PLR0913 -- one argument for each option of the command
 ) -> None:
     """Change one property of a person, or make it, and nothing else."""
     from vaultkit.people.commands.find import find_person
-    from vaultkit.people.commands.plan_change import Wish, near_property, plan_set
+    from vaultkit.people.commands.plan_change import Wish, lost_items, near_property, plan_set
+    from vaultkit.people.views.words import shown
 
     if (value is None) is not bool(add or remove):
         raise UsageError("give a VALUE, or items of a list with --add and --remove")
     run = session(ctx)
     wish = Wish(name, value, tuple(add or ()), tuple(remove or ()))
     near: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
     is_said = False
 
     def plan(moment: Moment) -> Sequence[Change]:
-        nonlocal near, is_said
+        nonlocal near, lost, is_said
         found = find_person(moment, person)
-        near = near_property(moment, found, name)
+        near, lost = near_property(moment, found, name), lost_items(moment, found, wish)
         edit = plan_set(moment, found, wish)
         is_said = edit.start == edit.end and not edit.replacement
         return [] if is_said else [edit]
@@ -68,6 +70,8 @@ def set_value(  # noqa: PLR0913 -- one argument for each option of the command
     run.out.report(run.write(plan, label="set", dry_run=dry_run), as_json=as_json)
     if is_said:
         run.out.tell(f"nothing to write: {name} says so already")
+    if lost and not dry_run:
+        run.out.tell(f"{name} says no longer: {shown(', '.join(lost))}; --add keeps what a list says")
     if near:
         run.out.tell(f"{name!r} has no meaning here and stands as it was typed; did you mean {', '.join(near)}?")
 

@@ -28,11 +28,13 @@ from vaultkit.people.reading.properties import (
     COMMA_LISTS,
     LISTS,
     PROPERTIES,
+    VALUE_TWICE,
     is_foreign,
     kind_of,
     read_properties,
     standing_for,
 )
+from vaultkit.people.reading.values import plain
 from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.views.words import shown
 
@@ -79,7 +81,26 @@ def plan_set(moment: Moment, person: Person, wish: Wish) -> Edit:
     else:
         after = change.without(wish.remove).with_(wish.add)
     _refuse_new_faults(note, after.note, moment)
+    if wish.value is not None and after.source.data == source.data:
+        _refuse_what_stands(change)
     return Edit.between(source, after.source.data)
+
+
+def lost_items(moment: Moment, person: Person, wish: Wish) -> tuple[str, ...]:
+    """Return the items of a list that are gone once it says the wanted value alone; none of any other property.
+
+    Raises NoteChangedError.
+    """
+    if wish.value is None:
+        return ()
+    source, note = current(moment, person.path)
+    settings = moment.settings.section(PeopleSettings)
+    change = _Change(source, note, wish.name, _kind(wish, settings), settings)
+    given = change.given[0] if change.given else None
+    if given is None or not (given.value.kind == "list" or (change.kind and change.kind.name in LISTS)):
+        return ()
+    stays = {fold_entry(plain(part)) for part in parts(change.kind, wish.value)}
+    return tuple(item for item in change.items(given) if fold_entry(plain(item)) not in stays)
 
 
 def plan_unset(moment: Moment, person: Person, name: str) -> Edit:
@@ -132,15 +153,21 @@ class _Change:
     @property
     def spelling(self) -> str:
         """The property as the note spells it; of a new one its first name."""
-        given = self._given
+        given = self.given
         return given[0].name if given else self.kind.name if self.kind else self.name
 
     @property
-    def _given(self) -> tuple[Property, ...]:
+    def given(self) -> tuple[Property, ...]:
+        """Where the note says it, in the order in which they count."""
         if self.kind is None:
             found = self.note.property(self.name)
             return (found,) if found else ()
         return standing_for(self.note, self.name, self.settings)
+
+    def items(self, given: Property) -> list[str]:
+        """Return the texts in a list, also in one that is typed as a text with commas."""
+        texts = [scalar.text for scalar in given.value.scalars()]
+        return texts if given.value.kind != "scalar" else [part for text in texts for part in parts(self.kind, text)]
 
     @property
     def _commas(self) -> bool:
@@ -152,7 +179,7 @@ class _Change:
         return _Change(source, parse(source.path, data), self.name, self.kind, self.settings)
 
     def valued(self, text: str) -> "_Change":
-        given = self._given
+        given = self.given
         is_list = (
             given[0].value.kind == "list" if given else self.kind is not None and self.kind.type.startswith("list")
         )
@@ -175,11 +202,8 @@ class _Change:
         return after
 
     def _less(self, wanted: str) -> "_Change":
-        for given in self._given:
-            texts = [scalar.text for scalar in given.value.scalars()]
-            if given.value.kind == "scalar":
-                texts = [part for text in texts for part in parts(self.kind, text)]
-            found = same_texts(texts, wanted)
+        for given in self.given:
+            found = same_texts(self.items(given), wanted)
             if found:
                 edit = remove_from_list(self.source, given.name, found, commas=self._commas, note=self.note)
                 if edit.start == edit.end:
@@ -187,7 +211,7 @@ class _Change:
                 return self.after(edit)
         if not self.note.readable:
             remove_from_list(self.source, self.spelling, [wanted], note=self.note)  # refuses, and says why
-        there = ", ".join(scalar.text for given in self._given for scalar in given.value.scalars())
+        there = ", ".join(scalar.text for given in self.given for scalar in given.value.scalars())
         raise UsageError(f"{wanted!r} is not in {self.spelling}" + (f", which holds {shown(there)}" if there else ""))
 
 
@@ -204,6 +228,15 @@ def current(moment: Moment, path: str) -> tuple[Source, Note]:
     if note is None or note.digest != source.digest:
         raise NoteChangedError(path)
     return source, note
+
+
+def _refuse_what_stands(change: _Change) -> None:
+    """Raise UsageError where a property that says so already is not understood as it stands."""
+    values = [value for given in change.given[:1] for value in (given.value, *given.value.scalars())]
+    places = {(value.line, value.column) for value in values}
+    for fault in read_properties(change.note, change.settings)[1]:
+        if (fault.line, fault.column) in places and fault.code != VALUE_TWICE.code:
+            raise UsageError(fault.message)
 
 
 def _refuse_new_faults(before: Note, after: Note, moment: Moment) -> None:
