@@ -24,6 +24,8 @@ _SHELL_SAFE = re.compile(r"[\w/-]+")
 
 def chosen(moment: Moment, place: Place) -> list[Known]:
     """Return the people that a block's ``tag=`` and ``tier=`` leave, by path."""
+    if not is_filtered(place):
+        return list(everybody(moment))
     return [known for known in everybody(moment) if is_chosen(known.person, place)]
 
 
