@@ -258,7 +258,7 @@ def test_done_ticks_the_task_that_a_text_finds(  # noqa: PLR0913, PLR0917 -- the
         ("ada", "zzz", 4, "ask about the garden"),
         ("ada", "", 4, "no open task of Ada Lovelace says ''"),
         ("ada", "follow", 4, "`vaultkit unset ada-lovelace follow_up` takes it away"),
-        ("zoe", "x", 4, "no open task of Zoe"),
+        ("zoe", "x", 4, "Zoe Åström has no open task"),
         ("bob", "back", 1, "Daily/2026-11-20.md:2: not written: the task recurs"),
         ("nobody", "x", 4, "nobody is called"),
     ],

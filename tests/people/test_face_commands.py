@@ -41,6 +41,8 @@ log ada 'call: x' --on tomorrow
 log ada 'call: x' --kind shouting
 log ada '' --kind call
 log ada --dryrun
+log ada lunch with Bob
+log ada lunch --wiht bob
 add 'Grace Hopper' --met 2026-11-01 --at 'the navy' --tag navy --interest compilers --cadence 2w
 add 'ada lovelace'
 add 'a/b'

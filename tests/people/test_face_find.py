@@ -98,4 +98,4 @@ def test_nobody_is_found_by_chance(moment: Moment, wanted: str) -> None:
 def test_in_an_empty_vault_nobody_is_near() -> None:
     with pytest.raises(NotFoundError) as raised:
         find_person(moment_of({}), "ada")
-    assert str(raised.value) == "nobody is called 'ada'"
+    assert str(raised.value) == "nobody is called 'ada'; `vaultkit add NAME` makes a note for somebody new"

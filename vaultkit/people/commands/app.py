@@ -12,8 +12,12 @@ app = LateApp(
         "who": LateCommand(f"{_HERE}.read:who"),
         "timeline": LateCommand(f"{_HERE}.read:timeline"),
         # An arrow at the beginning of a text looks like options: `log` takes unknown ones as text, and has no short
-        # ones, not even `-h`, that could be mistaken for a letter of the text.
-        "log": LateCommand(f"{_HERE}.write:log", {"ignore_unknown_options": True, "help_option_names": ["--help"]}),
+        # ones, not even `-h`, that could be mistaken for a letter of the text. More words than one text are told of by
+        # the command itself, for only it knows that quotes are missing.
+        "log": LateCommand(
+            f"{_HERE}.write:log",
+            {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": ["--help"]},
+        ),
         "add": LateCommand(f"{_HERE}.write:add"),
         "rename": LateCommand(f"{_HERE}.rename:rename"),
         "merge": LateCommand(f"{_HERE}.rename:merge"),

@@ -23,7 +23,7 @@ def find_person(moment: Moment, wanted: str) -> Person:
     Raises:
         AmbiguousError: several people answer to it; their paths tell them apart.
         NotAPersonError: a note is called so, but is nobody's.
-        NotFoundError: nobody does; the nearest names are offered.
+        NobodyError: nobody does; the nearest names are offered.
     """
     everybody = lines(moment)
     key = fold_entry(wanted.strip().removeprefix("@"))
@@ -40,7 +40,7 @@ def find_person(moment: Moment, wanted: str) -> Person:
     other = _note_called(moment, wanted, key)
     if other is not None:
         raise NotAPersonError(other)
-    raise NotFoundError(wanted, nearest(everybody, key))
+    raise NobodyError(wanted, nearest(everybody, key))
 
 
 def is_name_of_somebody(moment: Moment, text: str) -> bool:
@@ -57,6 +57,16 @@ class NotAPersonError(NotFoundError):
     def __init__(self, path: str) -> None:
         """Name the note, and where it is set who is a person."""
         VaultkitError.__init__(self, f"{path} is a note, but no person: see [people] in the settings")
+
+
+class NobodyError(NotFoundError):
+    """Nobody is called so."""
+
+    def __init__(self, wanted: str, near: Sequence[str]) -> None:
+        """Offer the nearest names; where none is near, say how somebody new gets a note."""
+        super().__init__(wanted, near)
+        if not near:
+            VaultkitError.__init__(self, f"{self}; `vaultkit add NAME` makes a note for somebody new")
 
 
 def _note_called(moment: Moment, wanted: str, key: str) -> str | None:

@@ -19,9 +19,10 @@ class NoSuchTaskError(NotFoundError):
     """Nobody promised such a thing, or it is done already."""
 
     def __init__(self, wanted: str, name: str, choices: Sequence[str]) -> None:
-        """Offer the tasks that are open."""
-        there = "\n".join(["; there are:", *(f"  {choice}" for choice in choices)]) if choices else ""
-        VaultkitError.__init__(self, f"no open task of {name} says {wanted!r}{there}")
+        """Offer the tasks that are open, if there are any."""
+        there = "\n".join(["; there are:", *(f"  {choice}" for choice in choices)])
+        said = f"no open task of {name} says {wanted!r}{there}" if choices else f"{name} has no open task"
+        VaultkitError.__init__(self, said)
 
 
 class NoTaskError(NotFoundError):

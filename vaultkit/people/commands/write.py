@@ -71,12 +71,15 @@ def log(  # noqa: PLR0913 -- one argument for each option of the command
     from vaultkit.people.settings import PeopleSettings
     from vaultkit.people.views.timeline import together
 
-    near = _nearest_option(text)
-    if near is not None:
-        raise UsageError(f"there is no option {text}; did you mean {near}?")
+    for word in (text, *ctx.args):
+        near = _nearest_option(word)
+        if near is not None:
+            raise UsageError(f"there is no option {word}; did you mean {near}?")
     run = session(ctx)
     if is_name_of_somebody(run.moment, text):
         raise UsageError(f"{text!r} is a person, not what happened; further people are named with --with")
+    if ctx.args:
+        raise UsageError(f'what happened is one text, in quotes: "{" ".join((text, *ctx.args))}"')
     day = read_past_date(on, run.today) if on is not None else None
     typed = Typed(text, day, tuple(kind or ()), SENDERS[sender] if sender else None)
 
