@@ -34,6 +34,7 @@ ROOMS = {
     "vaultkit.people.commands.rename",
     "vaultkit.people.commands.write",
     "vaultkit.people.reading.together",
+    "vaultkit.people.rules.who",
     "vaultkit.text.parse",
 }
 PROGRAM = """
@@ -70,3 +71,9 @@ def test_a_warm_command_imports_neither_readers_nor_writers(vault: Path, words: 
     """With one import of theirs at the top of a module on the way they are all there."""
     modules_of(vault, *words)
     assert not modules_of(vault, *words) & (DEAR | ROOMS)
+
+
+def test_words_for_the_terminal_import_no_documents(vault: Path) -> None:
+    """With ``documents`` imported beside ``pages`` it is there."""
+    modules_of(vault, "due")
+    assert not modules_of(vault, "due") & {"vaultkit.people.reading.properties", "vaultkit.people.views.documents"}

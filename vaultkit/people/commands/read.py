@@ -68,12 +68,14 @@ def due(
 ) -> None:
     """Show the next steps in order, each with its reason and something to say."""
     from vaultkit.people.rules.judge import steps
-    from vaultkit.people.views import documents, pages
+    from vaultkit.people.views import pages
 
     run = session(ctx)
     moment, out = run.moment, run.out
     found = steps(moment, within, all_=everything)
     if as_json:
+        from vaultkit.people.views import documents
+
         out.json(documents.due_document(found, moment.today))
     elif found:
         pages.print_steps(out, found, moment.today)
@@ -88,8 +90,8 @@ def show(ctx: typer.Context, person: PersonName, *, as_json: AsJson = False) -> 
     from vaultkit.people.commands.find import find_person
     from vaultkit.people.reading.roster import some
     from vaultkit.people.settings import PeopleSettings
-    from vaultkit.people.views import documents, pages
     from vaultkit.people.views import known as standing
+    from vaultkit.people.views import pages
     from vaultkit.people.views.timeline import named_with, timeline_with
 
     run = session(ctx)
@@ -97,6 +99,8 @@ def show(ctx: typer.Context, person: PersonName, *, as_json: AsJson = False) -> 
     one = standing.of(moment, find_person(moment, person))
     events = timeline_with(one.person, some(moment, named_with(one.person)), moment.today)[: -_LAST - 1 : -1]
     if as_json:
+        from vaultkit.people.views import documents
+
         out.json(documents.show_document(one, one.rhythm(moment.today), events, moment.today))
     else:
         pages.print_page(out, one, events, moment.settings.section(PeopleSettings), moment.today)

@@ -8,12 +8,13 @@ from vaultkit.api import Value
 from vaultkit.people.person import Birthday
 from vaultkit.people.reading.records import Said
 
-_WIKILINK = re.compile(r"!?\[\[([^\[\]|\n]{0,500})(?:\\?\|([^\[\]\n]{0,500}))?\]\]")
-_DATE = re.compile(r"(?:\[\[(?:[^\[\]|\n]{0,500}/)?)?([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])(?:$|[T \]|#.].*)")
-_BIRTHDAY = re.compile(r"(?:([0-9]{4})-|--)?([0-9]{2})-([0-9]{2})(?:$|[T ].*)")
-_CARD_BIRTHDAY = re.compile(r"(?:([0-9]{4})|--)([0-9]{2})([0-9]{2})(?:$|[T ].*)")
-_YEAR = re.compile(r"[0-9]{4}")
-_SPAN = re.compile(r"(every )?([0-9]{1,6})? ?(d|days?|w|weeks?|m|months?|y|years?)?")
+# As text: `re` compiles each at its first use, and keeps it; commands that read no note need none.
+_WIKILINK = r"!?\[\[([^\[\]|\n]{0,500})(?:\\?\|([^\[\]\n]{0,500}))?\]\]"
+_DATE = r"(?:\[\[(?:[^\[\]|\n]{0,500}/)?)?([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])(?:$|[T \]|#.].*)"
+_BIRTHDAY = r"(?:([0-9]{4})-|--)?([0-9]{2})-([0-9]{2})(?:$|[T ].*)"
+_CARD_BIRTHDAY = r"(?:([0-9]{4})|--)([0-9]{2})([0-9]{2})(?:$|[T ].*)"
+_YEAR = r"[0-9]{4}"
+_SPAN = r"(every )?([0-9]{1,6})? ?(d|days?|w|weeks?|m|months?|y|years?)?"
 _UNITS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _CADENCE_WORDS = {"weekly": 7, "biweekly": 14, "monthly": 30, "quarterly": 90, "yearly": 365}
 _LONGEST_CADENCE = 36_500
@@ -35,7 +36,7 @@ class ImpossibleDateError(UnreadableError):
 
 def plain(text: str) -> str:
     """Return a value's text with wikilinks as the words that a reader sees."""
-    return _WIKILINK.sub(_shown, text).strip() if "[[" in text else text.strip()
+    return re.sub(_WIKILINK, _shown, text).strip() if "[[" in text else text.strip()
 
 
 def said(value: Value, *, split: bool = False) -> tuple[Said, ...]:
@@ -69,7 +70,7 @@ def a_date(value: Value) -> date:
 
 def read_day(text: str) -> date:
     """Return the date that a text is. Raises UnreadableError, ImpossibleDateError."""
-    match = _DATE.fullmatch(text.strip())
+    match = re.fullmatch(_DATE, text.strip())
     if match is None:
         raise UnreadableError("a date such as 2026-11-02")
     return _made(*(int(part) for part in match.groups()))
@@ -87,7 +88,7 @@ def a_flag(value: Value) -> bool:
 
 def a_flag_or_date(value: Value) -> bool:
     """Return whether something holds: a date or a year says since when it does."""
-    if _YEAR.fullmatch(one_text(value)):
+    if re.fullmatch(_YEAR, one_text(value)):
         return True
     try:
         return a_flag(value)
@@ -124,7 +125,7 @@ def a_cadence(value: Value) -> int:
 
 def _span(text: str) -> int:
     """Return the days of a count and a unit; without a unit they are days, and ``every`` alone counts one."""
-    match = _SPAN.fullmatch(text)
+    match = re.fullmatch(_SPAN, text)
     if match is None or not (match[2] or (match[1] and match[3])):
         return 0
     return int(match[2] or 1) * _UNITS[(match[3] or "d")[0]]
@@ -133,7 +134,7 @@ def _span(text: str) -> int:
 def a_birthday(value: Value) -> Birthday:
     """Return a birthday, with a year or without; ``1604`` stands for none."""
     text = one_text(value)
-    match = _BIRTHDAY.fullmatch(text) or _CARD_BIRTHDAY.fullmatch(text)
+    match = re.fullmatch(_BIRTHDAY, text) or re.fullmatch(_CARD_BIRTHDAY, text)
     if match is None:
         raise UnreadableError("a date such as 1990-04-17, or 04-17")
     year = int(match[1]) if match[1] and int(match[1]) != _UNKNOWN_YEAR else None

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from vaultkit.people.kinds import named_kinds
 from vaultkit.people.person import Birthday, Loop, Person, Topic
-from vaultkit.people.rules.who import Match
 from vaultkit.people.verdict import Criterion, Evidence, Step, Verdict
 from vaultkit.people.views.known import Known
 from vaultkit.people.views.timeline import Event
+
+if TYPE_CHECKING:
+    from vaultkit.people.rules.who import Match
 
 SCHEMA_VERSION = 1
 
@@ -43,12 +46,12 @@ def timeline_document(events: Iterable[Event]) -> Document:
     return {"schema_version": SCHEMA_VERSION, "interactions": [_event(event) for event in events]}
 
 
-def who_document(topics: Sequence[str], found: Iterable[Match], today: date) -> Document:
+def who_document(topics: Sequence[str], found: "Iterable[Match]", today: date) -> Document:
     """Return the document of ``who``: who could help, each with the lines that matched."""
     return {**_head(today), "topics": list(topics), "people": [_match(match) for match in found]}
 
 
-def _match(match: Match) -> Document:
+def _match(match: "Match") -> Document:
     return {
         **_who(match.person),
         "status": match.verdict.status.value,

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from vaultkit.api import Output
 from vaultkit.people.person import Loop, Person
 from vaultkit.people.reading import values
-from vaultkit.people.rules.who import Match
 from vaultkit.people.rules.wording import count, told
 from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.verdict import Evidence, Step, Verdict
 from vaultkit.people.views.known import Known
 from vaultkit.people.views.particulars import particulars, set_aside
-from vaultkit.people.views.timeline import Event
 from vaultkit.people.views.words import criteria, missing, sentence, shown, step_name, step_word, when
+
+if TYPE_CHECKING:
+    from vaultkit.people.rules.who import Match
+    from vaultkit.people.views.timeline import Event
 
 _LABEL = 13
 _CHANGES = 3
@@ -65,7 +68,7 @@ def print_reasoning(out: Output, one: Known, today: date) -> None:
     _print_next(out, one, today)
 
 
-def print_page(out: Output, one: Known, events: Sequence[Event], settings: PeopleSettings, today: date) -> None:
+def print_page(out: Output, one: Known, events: "Sequence[Event]", settings: PeopleSettings, today: date) -> None:
     """Print what to read before a meeting: the verdict, what to say, promises, what was last, the particulars."""
     _print_title(out, one, today)
     lacks = [] if one.is_gone else missing(one.verdict)
@@ -78,7 +81,7 @@ def print_page(out: Output, one: Known, events: Sequence[Event], settings: Peopl
     _print_part(out, "Particulars", said)
 
 
-def print_matches(out: Output, matches: Iterable[Match], today: date) -> None:
+def print_matches(out: Output, matches: "Iterable[Match]", today: date) -> None:
     """Print who could help, each with the lines that matched."""
     for number, match in enumerate(matches):
         if number:
@@ -90,7 +93,7 @@ def print_matches(out: Output, matches: Iterable[Match], today: date) -> None:
             _print_evidence(out, evidence, 2, f"{field}: ")
 
 
-def print_timeline(out: Output, events: Iterable[Event]) -> None:
+def print_timeline(out: Output, events: "Iterable[Event]") -> None:
     """Print what happened, one line each, in order."""
     rows = [
         (str(event.interaction.day), ", ".join(shown(person.name) for person in event.people), _what(event))
@@ -176,7 +179,7 @@ def _loop(loop: Loop) -> str:
     return f"{shown(values.plain(loop.text))}{f' (by {loop.due})' if loop.due else ''}"
 
 
-def _what(event: Event) -> str:
+def _what(event: "Event") -> str:
     return shown(values.plain(told(event.interaction, event.text)))
 
 
