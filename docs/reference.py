@@ -4,6 +4,7 @@ import html
 import inspect
 import json
 import pkgutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from importlib import import_module
@@ -170,8 +171,15 @@ def blocks() -> str:
         ("block", "shows", "options and their defaults"),
         ((code(kind.name), kind.meaning, _options(kind)) for kind in kinds),
     )
-    options = {(option.name, option.meaning) for kind in kinds for option in kind.options}
-    rows = ((code(f"{name}="), meaning) for name, meaning in sorted(options))
+    takers: dict[tuple[str, str], list[str]] = {}
+    for kind in kinds:
+        for option in kind.options:
+            takers.setdefault((option.name, option.meaning), []).append(code(kind.name))
+    meanings = Counter(name for name, _meaning in takers)
+    rows = (
+        (code(f"{name}="), meaning if meanings[name] == 1 else f"of {', '.join(takers[name, meaning])}: {meaning}")
+        for name, meaning in sorted(takers)
+    )
     return f"{summary}\n\n{table(('option', 'meaning'), rows)}"
 
 
@@ -203,19 +211,18 @@ DIRECTIONS = {None: "none", Direction.OUT: "yours", Direction.IN: "theirs", Dire
 def exits() -> str:
     """Every exit code."""
     classes = [
-        kind for _name, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.VaultkitError)
+        kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.VaultkitError)
     ]
     rows = [("`0`", "done; also `watch`, stopped by a signal")]
     for number in sorted({kind.exit_code for kind in classes}):
         reasons = [_reason(kind) for kind in classes if kind.exit_code == number and kind is not errors.VaultkitError]
         rows.append((code(str(number)), " ".join(dict.fromkeys([*MORE_REASONS.get(number, ()), *reasons]))))
-    rows += [(code(str(number)), " ".join(words)) for number, words in MORE_REASONS.items() if number not in {1, 2}]
+    rows += [(code(str(number)), " ".join(words)) for number, words in MORE_REASONS.items() if number != 1]
     return table(("exit", "when"), rows)
 
 
 MORE_REASONS = {
     1: ("`check` found errors (with `--strict`, warnings too); `dashboard --check` found a stale block; a bug.",),
-    2: ("A wrong option or argument.",),
     10: ("`due --exit-code`, and somebody is due.",),
 }
 """What ends a command besides the classes of errors.py, by exit code."""
@@ -253,7 +260,7 @@ def _command(name: str, command: Any) -> str:  # noqa: ANN401 - typer's own copy
 
 
 def _argument(parameter: Any) -> str:  # noqa: ANN401 - as above
-    shown = (parameter.metavar or parameter.name.rstrip("_").upper()).strip("[]{}").removesuffix("...")
+    shown = (parameter.metavar or parameter.name.rstrip("_").upper()).removesuffix("...").strip("[]{}.")
     several = f"{shown}..." if parameter.nargs == -1 else shown
     return several if parameter.required else f"[{several}]"
 
@@ -274,7 +281,6 @@ def _parameter(parameter: Any) -> tuple[str, str]:  # noqa: ANN401 - as above
     takes = "" if parameter.is_flag else f" {parameter.metavar or _type_name(parameter.type.name)}"
     names = ", ".join(code(name + takes) for name in (*parameter.opts, *parameter.secondary_opts))
     notes = [parameter.help or ""]
-    notes += ["May be given several times."] if parameter.multiple else []
     plain = parameter.default not in (None, False, ()) and not callable(parameter.default)
     notes += [f"Default: `{parameter.default}`."] if plain and not parameter.is_flag else []
     notes += [f"Also `{parameter.envvar}`."] if parameter.envvar else []

@@ -70,6 +70,16 @@ class NoVaultError(VaultkitError):
         )
 
 
+class NotAFolderError(NoVaultError):
+    """The folder that was named as the vault is not there, or is a file."""
+
+    def __init__(self, named: str) -> None:
+        """Say how such a vault is made, and how another is named."""
+        VaultkitError.__init__(
+            self, f"{named} is no folder; `vaultkit init FOLDER` makes a vault, --vault names one that is there"
+        )
+
+
 class NotFoundError(VaultkitError):
     """No such person or task, or whatever else a plugin looks up by name."""
 

@@ -218,7 +218,10 @@ def test_a_vault_that_is_no_folder(tmp_path: Path) -> None:
     found = run("index", vault=tmp_path / "nowhere")
 
     assert found.exit_code == 3
-    assert "no vault at" in found.stderr
+    assert found.stderr == (
+        f"vaultkit: {tmp_path / 'nowhere'} is no folder; "
+        "`vaultkit init FOLDER` makes a vault, --vault names one that is there\n"
+    )
 
 
 def test_a_wrong_day_is_a_usage_error(vault: Path) -> None:

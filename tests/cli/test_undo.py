@@ -201,7 +201,7 @@ def test_an_id_that_is_none(vault: Path, wanted: str) -> None:
     run(vault, "log", "ada", "one")
     refused = run(vault, "undo", wanted)
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert "undo --list" in refused.stderr
+    assert refused.stderr == f"vaultkit: no command has the id {wanted!r}; `vaultkit undo --list` shows them\n"
 
 
 def test_a_list_is_not_an_undo(vault: Path) -> None:

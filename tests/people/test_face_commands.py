@@ -137,6 +137,17 @@ def test_log_has_no_short_options() -> None:
     assert log.context_settings["help_option_names"] == ["--help"]
 
 
+def test_help_says_which_options_may_be_given_several_times() -> None:
+    from typer.main import get_group  # noqa: PLC0415 -- beside its only use
+
+    from vaultkit.people.commands.app import app  # noqa: PLC0415 -- the same
+
+    options = [option for command in get_group(app).commands.values() for option in command.params]
+    several = [option for option in options if getattr(option, "multiple", False)]
+    assert {option.opts[0] for option in several} >= {"--with", "--kind", "--tag", "--interest", "--add", "--remove"}
+    assert all("May be given several times." in str(getattr(option, "help", "")) for option in several)
+
+
 @pytest.mark.parametrize(
     "text",
     ["a\nb", "a\r\n- [ ] b", "<!-- vaultkit:begin people.all -->", "%%", "<!--", "```", "- [ ] x", "# x", "---",

@@ -147,6 +147,7 @@ PROBLEMS = [
     ("[people]\nfolders = ['x'\n", "settings-syntax", 3, 1, ""),
     ("[people\n", "settings-syntax", 1, 8, ""),
     ("[people]\n[people]\n", "settings-syntax", 2, 8, ""),
+    ("[people.tiers]\n[people.tiers]\n", "settings-syntax", 2, 14, ""),
     ("x = " + "[" * 100_000, "settings-syntax", 1, 1, ""),
     ("[people]\ncadence = " + "9" * 5_000, "settings-syntax", 2, 11, ""),
     ("[people]\nfolders = [\n" + "9" * 5_000 + "\n]", "settings-syntax", 3, 1, ""),
@@ -204,6 +205,20 @@ def test_only_what_cannot_be_used_keeps_its_default() -> None:
     tiers = {"inner": 14, "close": 30, "far": 400}
     assert settings.section(People) == People(folders=("F",), tiers=tiers)
     assert [problem.location.line for problem in settings.problems] == [2, 4, 6]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[people]\n[people]\n", "Cannot declare [people] twice"),
+        ("[people.tiers]\n[people.tiers]\n", "Cannot declare [people.tiers] twice"),
+        ("people = {}\n[people.tiers]\n", "Cannot declare [people.tiers] twice"),
+    ],
+)
+def test_a_section_is_named_as_it_is_written(text: str, message: str) -> None:
+    """Fails without the translation: the standard library's words name a section as ``('people', 'tiers')``."""
+    [problem] = read(text).problems
+    assert problem.message == message
 
 
 def test_where_a_fault_may_reach_further_nothing_of_the_file_is_used() -> None:

@@ -62,7 +62,8 @@ def choose(entries: Sequence[Entry], wanted: str | None) -> Entry:
         return found[0]
     found = [each for each in commands(entries) if wanted and each.id.startswith(wanted)]
     if len(found) != 1:
-        raise UsageError(f"{len(found) or 'no'} commands are called {wanted!r}; `vaultkit undo --list` shows them")
+        so_many = f"{len(found)} ids begin with" if found else "no command has the id"
+        raise UsageError(f"{so_many} {wanted!r}; `vaultkit undo --list` shows them")
     if found[0].id in back:
         raise UsageError(f"{wanted!r} was taken back already")
     return found[0]

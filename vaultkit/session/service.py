@@ -9,7 +9,7 @@ from vaultkit.disk import service as disk
 from vaultkit.disk.paths import is_folder
 from vaultkit.disk.refusal import reading, writing
 from vaultkit.disk.state import state_folder
-from vaultkit.errors import NoVaultError, ServiceError
+from vaultkit.errors import NotAFolderError, ServiceError
 from vaultkit.text import units
 
 _LONGEST = 32
@@ -50,11 +50,11 @@ class Installed:
 def offer(root: Path, *, poll: bool = False) -> Offer:
     """Return the service that would watch the vault at ``root``; nothing is asked of the system.
 
-    Raises NoVaultError where that is no folder, ServiceError where the system's manager cannot hold its path.
+    Raises NotAFolderError where that is no folder, ServiceError where the system's manager cannot hold its path.
     """
     with reading(str(root)):
         if not is_folder(root):
-            raise NoVaultError(str(root))
+            raise NotAFolderError(str(root))
     manager, name = _manager(root)
     vault = os.path.realpath(root)
     command = (

@@ -82,6 +82,9 @@ _MOST_BROKEN_LINES = 20
 _AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _MANY_DIGITS = re.compile(r"[0-9_]{4301,}")
 """More digits than Python converts to a number."""
+_TABLE = re.compile(r"\('[^()]*\)")
+"""How tomllib names a table: as Python's tuple of its keys."""
+_NAME = re.compile(r"'([^']*)'")
 _PAIR = re.compile(r"[ \t]*[\w.\"'-]+[ \t]*=")
 
 
@@ -160,7 +163,7 @@ class _Reading:
 def _fault(error: Exception, text: str) -> str:
     """Return what is wrong with a text that tomllib does not take, ending in the place as tomllib writes it."""
     if isinstance(error, tomllib.TOMLDecodeError):
-        return str(error)
+        return _TABLE.sub(lambda found: f"[{'.'.join(_NAME.findall(found[0]))}]", str(error))
     if isinstance(error, RecursionError):
         return "Nested too deeply (at line 1, column 1)"
     # Python's own word on a number that it does not convert; it does not say where.

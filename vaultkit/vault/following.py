@@ -23,8 +23,8 @@ from vaultkit.disk.shelves import KeptShelf
 from vaultkit.disk.state import cache_folder
 from vaultkit.disk.walk import LEFTOVER, Scan, is_decodable, now_ns, scan
 from vaultkit.errors import (
+    NotAFolderError,
     NotesVanishedError,
-    NoVaultError,
     VaultkitError,
 )
 from vaultkit.model.file_names import is_debris, is_note
@@ -163,7 +163,7 @@ class Following:
         """Read everything for the first time; of a folder that looks as it did, nothing but that."""
         with reading(str(self.root)):
             if not is_folder(self.root):
-                raise NoVaultError(str(self.root))
+                raise NotAFolderError(str(self.root))
             self._had_marker = has_marker(self.root)
         cache = None
         with contextlib.suppress(OSError):

@@ -72,7 +72,7 @@ class Vault(Following):
         ``sleep`` waits for notes that are being written. With ``calm`` nothing is waited for: a note whose file has not
         been still for that many seconds, by ``clock``, stays as it was known, and is among ``doubtful``.
 
-        Raises ``NoVaultError`` where ``root`` is no folder, ``CannotReadError`` where it cannot be read.
+        Raises ``NotAFolderError`` where ``root`` is none, ``CannotReadError`` where it cannot be read.
         """
         vault = cls(root, sections, sleep=sleep, clock=clock, calm=calm)
         vault._now = now

@@ -37,11 +37,19 @@ def set_value(  # noqa: PLR0913 -- one argument for each option of the command
     ] = None,
     *,
     add: Annotated[
-        list[str] | None, typer.Option("--add", metavar="VALUE", help="Put this into the list.", show_default=False)
+        list[str] | None,
+        typer.Option(
+            "--add", metavar="VALUE", help="Put this into the list. May be given several times.", show_default=False
+        ),
     ] = None,
     remove: Annotated[
         list[str] | None,
-        typer.Option("--remove", metavar="VALUE", help="Take this out of the list.", show_default=False),
+        typer.Option(
+            "--remove",
+            metavar="VALUE",
+            help="Take this out of the list. May be given several times.",
+            show_default=False,
+        ),
     ] = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,

@@ -44,7 +44,7 @@ def log(  # noqa: PLR0913 -- one argument for each option of the command
         typer.Option(
             "--with",
             metavar="PERSON",
-            help="Somebody else it happened with.",
+            help="Somebody else it happened with. May be given several times.",
             autocompletion=complete_person,
             show_default=False,
         ),
@@ -55,7 +55,13 @@ def log(  # noqa: PLR0913 -- one argument for each option of the command
     ] = None,
     kind: Annotated[
         list[str] | None,
-        typer.Option("--kind", metavar="KIND", help="What it was.", autocompletion=complete_kind, show_default=False),
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            help="What it was. May be given several times.",
+            autocompletion=complete_kind,
+            show_default=False,
+        ),
     ] = None,
     sender: Annotated[
         Literal["me", "them"] | None, typer.Option("--from", help="Who reached out or gave.", show_default=False)
@@ -113,11 +119,22 @@ def add(  # noqa: PLR0913 -- as above
     ] = None,
     tag: Annotated[
         list[str] | None,
-        typer.Option("--tag", metavar="TAG", help="A tag.", autocompletion=complete_tag, show_default=False),
+        typer.Option(
+            "--tag",
+            metavar="TAG",
+            help="A tag. May be given several times.",
+            autocompletion=complete_tag,
+            show_default=False,
+        ),
     ] = None,
     interest: Annotated[
         list[str] | None,
-        typer.Option("--interest", metavar="TEXT", help="Something they care about.", show_default=False),
+        typer.Option(
+            "--interest",
+            metavar="TEXT",
+            help="Something they care about. May be given several times.",
+            show_default=False,
+        ),
     ] = None,
     cadence: Annotated[
         str | None,
