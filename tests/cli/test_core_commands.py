@@ -214,6 +214,32 @@ def test_alone_in_a_vault_it_says_what_is_due(vault: Path, monkeypatch: pytest.M
     assert "Cy" in found.stdout
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        ((), 0, "the settings cannot be read whole, and defaults stand in"),
+        (("status",), 0, "the settings cannot be read whole, and defaults stand in"),
+        (("show", "ann"), 4, "the settings cannot be read whole, and defaults stand in"),
+        (("log", "bob", "coffee"), 0, "the settings cannot be read whole, and defaults stand in"),
+        (("dashboard",), 1, "blocks are left alone until the settings can be read"),
+    ],
+)
+def test_settings_that_cannot_be_read_are_told_once(
+    tmp_path: Path, words: tuple[str, ...], code: int, told: str
+) -> None:
+    """Fails without the line: people whom the settings would have found are gone, and nothing says why."""
+    settings = '[people]\nfolders = ["Friends"]\n[watch]\n[watch]\n'
+    vault = make_vault(tmp_path / "v", {"vaultkit.toml": settings, "Friends/Ann.md": "", "People/Bob.md": ""})
+
+    found = run(*words, vault=vault, today=TODAY)
+
+    assert found.exit_code == code
+    assert found.stderr.count("vaultkit.toml:4:7: error: Cannot declare [watch] twice") == 1
+    assert told in found.stderr
+    check = run("check", vault=vault, today=TODAY)
+    assert "cannot be read whole" not in check.stderr
+
+
 def test_a_vault_that_is_no_folder(tmp_path: Path) -> None:
     found = run("index", vault=tmp_path / "nowhere")
 

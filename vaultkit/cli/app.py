@@ -34,6 +34,8 @@ CORE_GROUPS = {"service": LateCommand("vaultkit.cli.service:commands")}
 
 TELLING = frozenset({"check", "plugins", "watch"})
 """Commands that tell by themselves what went wrong with plugins."""
+JUDGING = frozenset({"check", "dashboard", "watch"})
+"""Commands that tell by themselves that the settings cannot be read."""
 
 
 def build(host: Host) -> typer.Typer:
@@ -85,6 +87,8 @@ def root(
     ctx.call_on_close(ctx.obj.close)
     if ctx.invoked_subcommand not in TELLING:
         ctx.call_on_close(lambda: _tell_failures(ctx.obj))
+    if ctx.invoked_subcommand not in JUDGING:
+        ctx.call_on_close(lambda: _tell_broken_settings(ctx.obj))
     if ctx.invoked_subcommand in ctx.obj.host.plugins and ctx.invoked_subcommand in ctx.obj.disabled:
         raise UsageError(f"the plugin {ctx.invoked_subcommand} is disabled (`disabled` in [plugins] of vaultkit.toml)")
     if ctx.invoked_subcommand is None:
@@ -98,6 +102,12 @@ def _tell_failures(run: Invocation) -> None:
             run.out.tell(f"vaultkit: {problem}")
             if os.environ.get("VAULTKIT_DEBUG") == "1":
                 run.out.tell(run.host.tracebacks.get(problem, "").removesuffix("\n"))
+
+
+def _tell_broken_settings(run: Invocation) -> None:
+    """Say that the settings cannot be read: what was answered by the defaults may be about others."""
+    if run.broken_settings:
+        run.out.tell(run.broken_settings)
 
 
 def _summarise(run: Invocation) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vaultkit.disk.settings import settings_text
 from vaultkit.errors import NoVaultError, UsageError
+from vaultkit.model.problem import Severity
 from vaultkit.output import Output
 from vaultkit.plugins.host import Host
 from vaultkit.session.beginning import first_words
@@ -78,6 +79,13 @@ class Invocation:
         if words:
             self.out.tell(words)
         return session
+
+    @property
+    def broken_settings(self) -> str | None:
+        """That the opened vault's settings could not be read, in words; None where they could, or none was opened."""
+        problems = self.session.settings.problems if "session" in self.__dict__ else ()
+        broken = next((problem for problem in problems if problem.severity is Severity.ERROR), None)
+        return f"the settings cannot be read whole, and defaults stand in: {broken}" if broken else None
 
     def close(self) -> None:
         """Keep what was read and worked out for the next run; whatever stands in the way is no error."""
