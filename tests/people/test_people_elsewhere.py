@@ -17,6 +17,10 @@ def told(body: str, given: Settings | None = None) -> list[str]:
     return [f"{one.location.line}: {one.message}" for one in problems]
 
 
+def bare(line: int, heading: str = "Interactions") -> str:
+    return f"{line}: a dated list under no heading is not read as a log; write `## {heading}` above it"
+
+
 def unread(line: int, title: str) -> str:
     return f"{line}: a dated list under '{title}' is not read as a log; add the heading to log_headings"
 
@@ -32,11 +36,18 @@ def unread(line: int, title: str) -> str:
         ("## To do\n- [ ] 2026-01-02 x\n- [x] 2026-01-02 y\n", []),
         ("## Notes\n- x\n  - 2026-01-02 y\n- 2026-02-30 z\n- 20260102 z\n", []),
         (f"## Notes\n> {LIST}", []),
-        (LIST, []),
+        (LIST, [bare(1)]),
+        (f"# Ada\n\n{LIST}{LIST}## Talks\n{LIST}", [bare(3), unread(5, "Talks")]),
+        (f"{LIST}## Log\n{LIST}", [bare(1)]),
+        ("- [ ] 2026-01-02 x\n", []),
     ],
 )  # fmt: skip
 def test_a_dated_list_elsewhere_is_told_once_for_each_heading(body: str, expected: list[str]) -> None:
     assert told(body) == expected
+
+
+def test_the_heading_that_is_missing_is_the_first_of_the_settings() -> None:
+    assert told(LIST, settings(log_headings=("Begegnungen",))) == [bare(1, "Begegnungen")]
 
 
 def test_the_settings_end_it() -> None:
