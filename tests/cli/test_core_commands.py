@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -145,6 +146,26 @@ def test_demo_lives_on_any_day_and_needs_no_vault(tmp_path: Path) -> None:
     assert found.stdout.startswith((tmp_path / "new/Dashboard.md").read_text("utf-8"))
     assert str(tmp_path / "new") in found.stdout
     assert run("check", vault=tmp_path / "new", today=day).stdout == ""
+
+
+def test_what_demo_and_init_propose_can_be_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails where the words are merely put behind each other: a blank in the path makes two of it."""
+    proposal = run("demo", tmp_path / "my demo").stdout.splitlines()[-1]
+    assert shlex.split(proposal) == ["vaultkit", "--vault", str(tmp_path / "my demo"), "due"]
+    done = run("init", tmp_path / "my vault", "--yes").stdout.splitlines()[-1]
+    assert shlex.split(done.partition(": ")[2]) == ["vaultkit", "--vault", str(tmp_path / "my vault"), "status"]
+
+    monkeypatch.setattr(sys, "argv", [".venv/bin/vaultkit"])
+    monkeypatch.setenv("PATH", str(tmp_path))
+    proposal = run("demo", tmp_path / "another").stdout.splitlines()[-1]
+    assert shlex.split(proposal)[0] == ".venv/bin/vaultkit"
+
+
+def test_init_names_three_of_many(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path / "v", {f"People/{name}.md": "" for name in ("A", "B", "C")})
+    assert "(3 notes: A, B, C)" in run("init", vault).stdout
+    (vault / "People/D.md").write_bytes(b"")
+    assert "(4 notes: A, B, C, …)" in run("init", vault).stdout
 
 
 def test_demo_refuses_a_folder_that_holds_anything(tmp_path: Path) -> None:

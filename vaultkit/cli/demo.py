@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from vaultkit.cli.options import AsJson, invocation
+from vaultkit.cli.options import AsJson, invocation, proposed
 from vaultkit.session.demo import copy_example
 from vaultkit.session.session import open_session
 
@@ -32,4 +32,4 @@ def demo(
         return
     run.out.say(text)
     run.out.say(f"The vault is in {session.root}; open it in Obsidian or any editor, or ask it:")
-    run.out.say(f"  vaultkit --vault {session.root} due")
+    run.out.say(f"  {proposed(session.root, 'due')}")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from vaultkit.cli.options import AsJson, DryRun, invocation
+from vaultkit.cli.options import AsJson, DryRun, invocation, proposed
 from vaultkit.disk.refusal import reading, writing
 from vaultkit.errors import NoVaultError, UsageError
 from vaultkit.model.edit import Create
@@ -56,7 +56,7 @@ def init(
         run.out.diff(session.vault.diff(creates))
     elif yes or (asks and typer.confirm("Add these files?", err=True)):
         _add(session, creates)
-        run.out.say(f"Done. Next: vaultkit --vault {session.root} status")
+        run.out.say(f"Done. Next: {proposed(session.root, 'status')}")
     else:
         run.out.tell("Nothing was written; `vaultkit init --yes` adds these files.")
 
@@ -92,7 +92,8 @@ def _describe(session: Session, found: Beginning) -> None:
     for glob in settings.ignore:
         out.say(f"  ignored:     {glob}")
     for proposal in found.proposals:
-        names = f": {', '.join(proposal.names)}" if proposal.names else ""
+        more = ", …" if proposal.count > len(proposal.names) else ""
+        names = f": {', '.join(proposal.names)}{more}" if proposal.names else ""
         out.say(f"  [{proposal.section}] {proposal.key} = {proposal.value}  ({_notes(proposal.count)}{names})")
 
 
