@@ -10,9 +10,10 @@ from vaultkit.cli.options import AsJson, DryRun, invocation, proposed
 from vaultkit.disk.refusal import reading, writing
 from vaultkit.errors import NoVaultError, UsageError
 from vaultkit.model.edit import Create
+from vaultkit.model.settings import DailySettings
 from vaultkit.model.survey import Proposal
 from vaultkit.output import Output
-from vaultkit.session.beginning import Beginning, plan, survey
+from vaultkit.session.beginning import SETTINGS, Beginning, plan, survey
 from vaultkit.session.invocation import Invocation
 from vaultkit.session.session import Session, open_session
 from vaultkit.vault import find_root
@@ -29,23 +30,22 @@ def init(
     """Look at a folder of notes, propose settings that fit it, and add them after a yes."""
     run = invocation(ctx)
     root = _root(run, folder)
-    with reading(str(root)):
-        is_there = root.exists()
-    if not is_there:
-        if dry_run:
-            raise UsageError(f"{root} does not exist; a dry run makes no folder")
-        with writing(str(root)):
-            root.mkdir(parents=True)
+    _make(root, dry_run=dry_run)
     session = open_session(root, run.host, run.today, out=run.out, now=lambda: run.now)
     found = survey(session)
     asks = not (yes or dry_run or as_json) and sys.stdin.isatty()
     if not as_json:
         _describe(session, found)
-    chosen = [proposal for proposal in found.proposals if _is_chosen(proposal, run.out, asks=asks)]
+    has_settings = SETTINGS in session.moment.index.files
+    chosen = [proposal for proposal in found.proposals if _is_chosen(proposal, run.out, asks=asks and not has_settings)]
     creates = plan(session, found, chosen)
     if as_json:
         _answer(session, found, creates, write=yes and not dry_run)
         return
+    if has_settings and chosen:
+        run.out.say(f"{SETTINGS} is there and stays as it is; what would fit, for you to add:")
+        for proposal in chosen:
+            run.out.say(f"  [{proposal.section}] {proposal.key} = {proposal.value}")
     if not creates:
         run.out.say("Everything is there; nothing to add.")
         return
@@ -77,6 +77,18 @@ def _root(run: Invocation, folder: Path | None) -> Path:
     return around
 
 
+def _make(root: Path, *, dry_run: bool) -> None:
+    """Make the folder where there is none; raises UsageError on a dry run, and CannotWriteError."""
+    with reading(str(root)):
+        is_there = root.exists()
+    if is_there:
+        return
+    if dry_run:
+        raise UsageError(f"{root} does not exist; a dry run makes no folder")
+    with writing(str(root)):
+        root.mkdir(parents=True)
+
+
 def _add(session: Session, creates: tuple[Create, ...]) -> None:
     session.vault.apply(creates, label="init")
     session.refresh()
@@ -87,7 +99,7 @@ def _describe(session: Session, found: Beginning) -> None:
     """Say in numbers what was found."""
     out, settings = session.out, session.settings
     out.say(f"{session.root}: {'; '.join((_notes(found.notes), *found.words))}")
-    out.say(f"  daily notes: {settings.daily.folder or 'any folder'}, named {settings.daily.format}")
+    out.say(f"  daily notes: {_daily(found, settings.daily)}")
     out.say(f"  templates:   {', '.join(settings.template_folders)}")
     for glob in settings.ignore:
         out.say(f"  ignored:     {glob}")
@@ -95,6 +107,15 @@ def _describe(session: Session, found: Beginning) -> None:
         more = ", …" if proposal.count > len(proposal.names) else ""
         names = f": {', '.join(proposal.names)}{more}" if proposal.names else ""
         out.say(f"  [{proposal.section}] {proposal.key} = {proposal.value}  ({_notes(proposal.count)}{names})")
+
+
+def _daily(found: Beginning, daily: DailySettings) -> str:
+    """Return in words how many notes are named by a day, and how; where nothing better is proposed, how to say it."""
+    named = f"named {daily.format}" + (f" in {daily.folder}" if daily.folder else "")
+    if found.daily:
+        return f"{_notes(found.daily)}, {named}"
+    is_proposed = any(proposal.section == "daily" for proposal in found.proposals)
+    return f"none {named}" + ("" if is_proposed else "; `folder` and `format` in [daily] say how yours are")
 
 
 def _is_chosen(proposal: Proposal, out: Output, *, asks: bool) -> bool:

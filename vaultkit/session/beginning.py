@@ -22,24 +22,30 @@ VAULT_TEMPLATES = ("person.md", "daily.md")
 class Beginning:
     """What was found out about a vault: its size, the settings that would fit, the notes that plugins want to have.
 
-    ``wanted`` pairs paths of notes with the templates that they are made from; ``words`` are the plugins' own on what
-    they take the vault for.
+    ``daily`` are the notes that are named by a day. ``wanted`` pairs paths of notes with the templates that they are
+    made from; ``words`` are the plugins' own on what they take the vault for.
     """
 
     notes: int
     proposals: tuple[Proposal, ...]
     wanted: tuple[tuple[str, str], ...]
     words: tuple[str, ...] = ()
+    daily: int = 0
 
 
 def survey(session: Session) -> Beginning:
-    """Ask every plugin what it would propose for this vault."""
+    """Ask every plugin what it would propose for this vault; how daily notes are named is the core's own question."""
+    from vaultkit.session.daily_survey import count_daily, propose_daily
+
     moment = session.moment
     answers = [answer for _plugin, answer in session.host.ask("survey", lambda said: said, moment=moment)]
     proposals = tuple(proposal for answer in answers for proposal in answer.proposals)
     wanted = tuple(pair for answer in answers for pair in answer.creates)
     words = tuple(answer.words for answer in answers if answer.words)
-    return Beginning(len(moment.index.notes), proposals, wanted, words)
+    daily = count_daily(moment)
+    if not daily:
+        proposals += propose_daily(moment)
+    return Beginning(len(moment.index.notes), proposals, wanted, words, daily)
 
 
 def first_words(session: Session) -> str | None:
