@@ -245,6 +245,16 @@ def test_the_list_is_a_table_of_the_last_commands(vault: Path) -> None:
     assert lines[1].endswith("log      People/Ada.md  can be taken back")
 
 
+def test_the_list_names_the_only_file_once(vault: Path) -> None:
+    run(vault, "log", "ada", "one")
+    run(vault, "log", "ada", "two")
+    last, before = entries(vault)
+    line = run(vault, "undo", "--list").stdout.splitlines()[2]
+    assert line.count("People/Ada.md") == 1
+    assert line.endswith(f"was changed by `log` since, which must be taken back first (undo {last['id'][:8]})")
+    assert before["why_not"].startswith("People/Ada.md was changed")
+
+
 def test_the_list_names_some_of_many_files(vault: Path) -> None:
     for name in ("Cy", "Di"):
         run(vault, "add", name)

@@ -52,7 +52,7 @@ def _list(out: Output, commands: tuple[Command, ...], *, as_json: bool) -> None:
             _when(command.entry.time),
             visible(command.entry.label),
             visible(_some(command.entry.paths)),
-            visible(command.why_not or "can be taken back"),
+            visible(_state(command)),
         )
         for command in commands
     ]
@@ -72,6 +72,12 @@ def _document(command: Command) -> dict[str, object]:
         "undoable": command.why_not is None,
         "why_not": command.why_not,
     }
+
+
+def _state(command: Command) -> str:
+    """Return whether a command can be taken back, or why not; its only file is named beside it already."""
+    why = command.why_not or "can be taken back"
+    return why.removeprefix(f"{command.entry.paths[0]} ") if len(command.entry.paths) == 1 else why
 
 
 def _some(paths: Sequence[str]) -> str:
