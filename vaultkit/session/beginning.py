@@ -10,7 +10,7 @@ from vaultkit.errors import VaultkitError
 from vaultkit.model.edit import Create
 from vaultkit.model.index import fold_path
 from vaultkit.model.settings import Settings
-from vaultkit.model.survey import Proposal
+from vaultkit.model.survey import Proposal, Survey
 from vaultkit.session.session import Session
 
 SETTINGS = "vaultkit.toml"
@@ -38,28 +38,30 @@ def survey(session: Session) -> Beginning:
     from vaultkit.session.daily_survey import count_daily, propose_daily
 
     moment = session.moment
-    answers = [answer for _plugin, answer in session.host.ask("survey", lambda said: said, moment=moment)]
+    answers = _answers(session)
     proposals = tuple(proposal for answer in answers for proposal in answer.proposals)
     wanted = tuple(pair for answer in answers for pair in answer.creates)
-    words = tuple(answer.words for answer in answers if answer.words)
     daily = count_daily(moment)
     if not daily:
         proposals += propose_daily(moment)
-    return Beginning(len(moment.index.notes), proposals, wanted, words, daily)
+    return Beginning(len(moment.index.notes), proposals, wanted, _words(answers), daily)
 
 
 def first_words(session: Session) -> str | None:
     """Return one line on what plugins take of a vault without settings; None unless it is met for the first time."""
-    if not session.vault.is_new or SETTINGS in session.moment.index.files:
+    index = session.moment.index
+    if not session.vault.is_new or SETTINGS in index.files:
         return None
-    found = survey(session)
-    return "; ".join(
-        (
-            f"{found.notes} note{'' if found.notes == 1 else 's'}",
-            *found.words,
-            "`vaultkit init` shows why, and changes it",
-        )
-    )
+    notes = f"{len(index.notes)} note{'' if len(index.notes) == 1 else 's'}"
+    return "; ".join((notes, *_words(_answers(session)), "`vaultkit init` shows why, and changes it"))
+
+
+def _answers(session: Session) -> tuple[Survey, ...]:
+    return tuple(answer for _plugin, answer in session.host.ask("survey", lambda said: said, moment=session.moment))
+
+
+def _words(answers: Iterable[Survey]) -> tuple[str, ...]:
+    return tuple(answer.words for answer in answers if answer.words)
 
 
 def plan(session: Session, beginning: Beginning, chosen: Iterable[Proposal]) -> tuple[Create, ...]:
