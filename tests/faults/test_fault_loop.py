@@ -13,7 +13,7 @@ from vaultkit.plugins.host import Host
 
 FULL = os.environ.get("VAULTKIT_HEAVY") == "full"
 LOOP = Path(__file__).with_name("fault_loop.py")
-STEPS = {"error": 29, "short": 7, "kill": 2}
+STEPS = {"error": 43, "short": 11, "kill": 3}
 THERE = known(Host.load(built_in_only=True))
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the loop needs children")
@@ -46,7 +46,7 @@ def test_nothing_is_corrupt_lost_or_doubled(tmp_path: Path, command: str, fault:
     if command not in THERE:
         pytest.skip("there is no such command yet")
     found = points(tmp_path, command, fault, 1 if FULL else STEPS[fault])
-    assert len(found) >= (20 if fault != "short" else 4)
+    assert len(found) >= (12 if fault != "short" else 3)
 
 
 @pytest.mark.parametrize("fault", STEPS)

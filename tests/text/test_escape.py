@@ -143,6 +143,7 @@ PLACES = {
 @pytest.mark.parametrize("place", PLACES)
 @given(text=texts)
 @example("\u00a0")
+@example("-- -")
 def test_rendered_anywhere_it_is_the_text_and_nothing_else(place: str, text: str) -> None:
     frame, table = PLACES[place]
     escaped = as_text(text, table=table)

@@ -31,7 +31,7 @@ _MARKUP = re.compile(
     re.VERBOSE,
 )
 # What means something only where a line begins: quotes, lists, rules, underlines of headings, rows of a table.
-_START = re.compile(r"(?P<digits>\d{1,9})(?=[.)](?:\s|$))|(?=[-+](?:\s|$)|-+\s*$|[>=]|[|:][-:| ]*$)")
+_START = re.compile(r"(?P<digits>\d{1,9})(?=[.)](?:\s|$))|(?=[-+](?:\s|$)|-[- ]*$|[>=]|[|:][-:| ]*$)")
 
 
 def _one_line(text: str) -> str:
