@@ -7,11 +7,9 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
-from vaultkit.cli.app import build
 from vaultkit.errors import VaultkitError
 from vaultkit.output import Output
 from vaultkit.plugins.host import Host
-from vaultkit.plugins.report import command_names
 from vaultkit.session.session import open_session
 from vaultkit.testing.vaults import run_host
 
@@ -63,16 +61,6 @@ COMMANDS: Mapping[str, Command] = {
 
 LATER: Words = ("log", "cy", "later")
 """A command that comes after all."""
-
-
-def known(host: Host) -> dict[str, Command]:
-    """Return those of the commands that there are."""
-    names = command_names(build(host))
-    return {
-        name: command
-        for name, command in COMMANDS.items()
-        if all(words[0] in names or words[0] == "(watch)" for words in (command.words, *command.before))
-    }
 
 
 def runner(vault: Path, host: Host) -> Callable[[Words], tuple[int, str]]:

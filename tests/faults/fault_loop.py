@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from fault_commands import LATER, Command, Words, fill, known, runner
+from fault_commands import COMMANDS, LATER, Command, Words, fill, runner
 
 from vaultkit.disk.journal import Journal
 from vaultkit.disk.state import state_folder
@@ -96,7 +96,7 @@ class Loop:
         os.environ["VAULTKIT_STATE_DIR"] = str(folder / "state")
         os.environ["VAULTKIT_CACHE_DIR"] = str(folder / "cache")
         host = Host.load(built_in_only=True)
-        self.command: Command = known(host)[name]
+        self.command: Command = COMMANDS[name]
         self._execute = runner(self.vault, host)
         self.vault.mkdir(parents=True)
         fill(self.vault, name)

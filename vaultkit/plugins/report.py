@@ -54,11 +54,6 @@ def _report(host: Host, plugin: Plugin, disabled: Collection[str]) -> PluginRepo
     )
 
 
-def command_names(commands: typer.Typer) -> set[str]:
-    """Return the names that the commands and groups of an app have in the command line."""
-    return set(typer.main.get_group(commands).commands)
-
-
 def _commands(commands: typer.Typer, plugin: Plugin) -> tuple[str, ...]:
     """Return a plugin's commands as they are typed: those of strangers stand under the plugin's name."""
     return tuple(_typed(typer.main.get_group(commands), "" if plugin.built_in else plugin.name))

@@ -1,7 +1,8 @@
 """Words that are meant to break out of a block, and notes in which one value at a time is such a word."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from vaultkit.model.index import Index
 from vaultkit.model.note import Note
@@ -34,13 +35,15 @@ def variants(index: Index) -> Iterator[tuple[str, Index, list[tuple[str, Index]]
     """
     for path, note in index.notes.items():
         for number, each in enumerate(note.properties):
-            yield _variant(index, f"{path}:{each.line}: {each.name}", note, _Property(number))
+            yield _variant(index, f"{path}:{each.line}: {each.name}", note, partial(_in_property, number))
         for item in note.items:
-            yield _variant(index, f"{path}:{item.line}", note, _Item(item.line))
-        yield _variant(index, f"{path}: its name", note, _Name())
+            yield _variant(index, f"{path}:{item.line}", note, partial(_in_item, item.line))
+        yield _variant(index, f"{path}: its name", note, _in_name)
 
 
-def _variant(index: Index, where: str, note: Note, put: "_Put") -> tuple[str, Index, list[tuple[str, Index]]]:
+def _variant(
+    index: Index, where: str, note: Note, put: Callable[[Note, str], Note]
+) -> tuple[str, Index, list[tuple[str, Index]]]:
     others = [(word, _with(index, note, put(note, word))) for word in HOSTILE]
     return where, _with(index, note, put(note, PLAIN)), others
 
@@ -50,24 +53,11 @@ def _with(index: Index, old: Note, new: Note) -> Index:
     return Index.of([*(note for note in index.notes.values() if note is not old), new], index.files)
 
 
-class _Put:
-    """Puts a word into one place of a note."""
-
-    def __call__(self, note: Note, word: str) -> Note:
-        """Return the note with the word in that place."""
-        raise NotImplementedError
-
-
-class _Property(_Put):
-    """Puts a word into a property: instead of each scalar of its value."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-
-    def __call__(self, note: Note, word: str) -> Note:
-        before = note.properties
-        new = replace(before[self.number], value=_filled(before[self.number].value, word))
-        return replace(note, properties=(*before[: self.number], new, *before[self.number + 1 :]))
+def _in_property(number: int, note: Note, word: str) -> Note:
+    """Return the note with a word in a property, instead of each scalar of its value."""
+    before = note.properties
+    new = replace(before[number], value=_filled(before[number].value, word))
+    return replace(note, properties=(*before[:number], new, *before[number + 1 :]))
 
 
 def _filled(value: Value, word: str) -> Value:
@@ -78,25 +68,17 @@ def _filled(value: Value, word: str) -> Value:
     return replace(value, items=tuple(_filled(item, word) for item in value.items), entries=entries)
 
 
-class _Item(_Put):
-    """Puts a word at the end of a list item's own line."""
-
-    def __init__(self, line: int) -> None:
-        self.line = line
-
-    def __call__(self, note: Note, word: str) -> Note:
-        here = self.line
-        return replace(
-            note,
-            items=tuple(replace(x, text=f"{x.text} {word}") if x.line == here else x for x in note.items),
-            lines=tuple(replace(x, text=f"{x.text} {word}") if x.number == here else x for x in note.lines),
-            tasks=tuple(replace(x, text=f"{x.text} {word}") if x.line == here else x for x in note.tasks),
-        )
+def _in_item(line: int, note: Note, word: str) -> Note:
+    """Return the note with a word at the end of a list item's own line."""
+    return replace(
+        note,
+        items=tuple(replace(x, text=f"{x.text} {word}") if x.line == line else x for x in note.items),
+        lines=tuple(replace(x, text=f"{x.text} {word}") if x.number == line else x for x in note.lines),
+        tasks=tuple(replace(x, text=f"{x.text} {word}") if x.line == line else x for x in note.tasks),
+    )
 
 
-class _Name(_Put):
-    """Puts a word into a note's name; the slash, which no name holds, is left out."""
-
-    def __call__(self, note: Note, word: str) -> Note:
-        name = f"{note.name} {word.replace('/', '')}.md"
-        return replace(note, path=f"{note.folder}/{name}" if note.folder else name)
+def _in_name(note: Note, word: str) -> Note:
+    """Return the note with a word in its name; the slash, which no name holds, is left out."""
+    name = f"{note.name} {word.replace('/', '')}.md"
+    return replace(note, path=f"{note.folder}/{name}" if note.folder else name)

@@ -1,7 +1,7 @@
 """The parts that all blocks of people share: who is chosen, links, lists that are cut, tables."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -11,7 +11,6 @@ from vaultkit.people.rules.wording import plain
 from vaultkit.people.views.known import Known, everybody, has_tag
 
 T = TypeVar("T")
-Render = Callable[[Moment, Place], str]
 
 LIMIT = 50
 TAG = BlockOption("tag", "text", None, "only people with this tag, or one below it")
