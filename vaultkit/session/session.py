@@ -201,7 +201,7 @@ class Session:
         """Return the damage that keeps notes from having their blocks rewritten, the first of each note."""
         from vaultkit.text.parse import MARKER_DAMAGED
 
-        notes = self.moment.index.notes.notable()
+        notes = self.vault.index.notes.notable()
         firsts = (next((each for each in note.problems if each.code == MARKER_DAMAGED.code), None) for note in notes)
         return tuple(damage for damage in firsts if damage is not None)
 
