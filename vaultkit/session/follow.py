@@ -261,7 +261,8 @@ def _lost(path: str) -> Trouble:
     return Trouble(words, f"{path} {LINE_LOST.code}")
 
 
-class _State(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _State:
     """What a moment is made of; two are equal where one moment would do for both."""
 
     index: Index
