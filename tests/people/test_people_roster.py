@@ -141,7 +141,11 @@ def test_facts_are_plain_data_and_read_back() -> None:
 
 
 def test_a_note_of_no_concern_has_no_facts() -> None:
-    assert facts(parse("Notes/Compilers.md", b"[[Ada]]"), Settings()) is None
+    assert facts(parse("Notes/Compilers.md", b"Rust"), Settings()) is None
+
+
+def test_of_any_other_note_the_facts_are_where_its_links_lead() -> None:
+    assert facts(parse("Notes/Compilers.md", b"[[Ada|A.]], [[ADA]], [[x/Bob#y]]"), Settings()) == {"links": ["ada", "x/bob"]}
 
 
 def test_settings_change_who_is_there() -> None:
