@@ -1,6 +1,7 @@
 """What plugins keep between runs: read from the cache when it is asked for, written to it when the run ends."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from vaultkit.disk.cache import Cache
@@ -54,10 +55,10 @@ class KeptShelf:
             self.cache.save_kept(self.plugin, key, changed, known.keys() - marked.keys() - staying)
 
 
-def _together(puts: Sequence[_Put]) -> tuple[Mapping[str, Slip], Set[str]]:
+def _together(puts: Sequence[_Put]) -> tuple[Mapping[str, Slip], AbstractSet[str]]:
     """Return what was put under one key, one after the other, and the names of which what is kept already stays."""
     values: dict[str, Slip] = {}
-    staying: Set[str] = frozenset()
+    staying: AbstractSet[str] = frozenset()
     for make, names in puts:
         staying = frozenset(names)
         values = {name: slip for name, slip in values.items() if name in staying} | dict(make())

@@ -1,4 +1,4 @@
-"""Everybody, put together from what notes say: all at first, later those alone of whom some note says something else."""
+"""Everybody, put together from what notes say: all at first, later those of whom some note says something else."""
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet

@@ -6,13 +6,26 @@ from functools import cache, partial
 
 import msgspec
 
-from vaultkit.api import Index, Kept, Location, Moment, Note, Paths, Problem, ProblemKind, Settings, Severity, fold_path
+from vaultkit.api import (
+    Index,
+    Kept,
+    Location,
+    Moment,
+    Note,
+    Paths,
+    Problem,
+    ProblemKind,
+    Settings,
+    Severity,
+    fold_path,
+    link_names,
+)
 from vaultkit.people.interaction import Direction, Family, Interaction
 from vaultkit.people.kinds import unknown_kinds
 from vaultkit.people.person import Person
 from vaultkit.people.reading import elsewhere, log, properties
-from vaultkit.people.reading.membership import Role, role_of
 from vaultkit.people.reading.everybody import named, roll_of
+from vaultkit.people.reading.membership import Role, role_of
 from vaultkit.people.reading.names import Named
 from vaultkit.people.reading.records import Fault
 from vaultkit.people.reading.roll import Roll
@@ -81,21 +94,24 @@ class Remarks(msgspec.Struct, frozen=True, array_like=True):
     ahead: tuple[tuple[date, Location], ...] = ()
 
 
-def problems(moment: Moment) -> tuple[Problem, ...]:
+def person_problems(moment: Moment) -> tuple[Problem, ...]:
     """Return what is to be mended in people's notes, in lines about them, and in ``[people]``; sorted by place."""
+    return moment.derived(_problems)
+
+
+def _problems(moment: Moment) -> tuple[Problem, ...]:
     roll, finder, everybody = roll_of(moment), named(moment), lines(moment)
     names = {line.path: line.name for line in everybody}
-    remarks = each(moment, "remarks", _remarks_kept(), stamps, some, partial(_remarks, moment.today), since=moment.today)
+    today = moment.today
+    remarks = each(moment, "remarks", _remarks_kept(), stamps, some, partial(_remarks, today), since=today)
     found = {
         *(problem for path, told in roll.told.items() if told.faults for problem in note_problems(path, told.faults)),
-        *(problem for said in remarks.values() for problem in line_problems(said, moment.today)),
+        *(problem for said in remarks.values() for problem in line_problems(said, today)),
         *name_problems(everybody, finder, moment.index),
         *(
             problem
             for path in _with_aliases(roll, finder, moment.index.paths)
-            for problem in link_problems(
-                moment.index.notes[path], finder, names, moment.settings, moment.index.paths
-            )
+            for problem in link_problems(moment.index.notes[path], finder, names, moment.settings, moment.index.paths)
         ),
         *settings_problems(moment.settings),
     }
@@ -134,10 +150,15 @@ def _with_aliases(roll: Roll, named: Named, paths: Paths) -> Iterator[str]:
         for link in told.links:
             if link in named.by_name:
                 if link not in leads:
-                    leads[link] = bool(paths.candidates(link))
+                    leads[link] = _is_own_name(link, named.by_name[link]) or bool(paths.candidates(link))
                 if not leads[link]:
                     yield path
                     break
+
+
+def _is_own_name(link: str, people: Iterable[str]) -> bool:
+    """Return whether a name is that of one of these people's files: most are, and to ask all files is dear."""
+    return any(link in link_names(path) for path in people)
 
 
 def name_problems(everybody: Sequence[Line], named: Named, index: Index) -> Iterator[Problem]:

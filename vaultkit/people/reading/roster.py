@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -10,9 +9,6 @@ from vaultkit.api import Kept, Moment, Packing
 from vaultkit.people.compare import fold_entry
 from vaultkit.people.person import Birthday, Person
 from vaultkit.people.reading.slices import Slices, each, held
-
-if TYPE_CHECKING:
-    from vaultkit.api import Problem
 
 # ruff: noqa: PLC0415 -- where nothing changed since the last run nobody is put together
 
@@ -67,13 +63,6 @@ def owner(moment: Moment) -> Person | None:
     Where several notes could be it, the shortest path is.
     """
     return moment.keep(PLUGIN, "owner", _owner, _packing_owner())
-
-
-def person_problems(moment: Moment) -> "tuple[Problem, ...]":
-    """Return what is to be mended in people's notes, in lines about them, and in ``[people]``; sorted by place."""
-    from vaultkit.people.reading.problems import problems
-
-    return moment.derived(problems)
 
 
 def _people(moment: Moment) -> tuple[Person, ...]:

@@ -28,7 +28,7 @@ class Slice(msgspec.Struct, Generic[T], frozen=True, array_like=True):
 
 
 class Slices(msgspec.Struct, Generic[T], frozen=True):
-    """The values of everybody by path, of notes in one ``state``; all of them hold from ``since`` to before ``until``."""
+    """The values of everybody by path, of notes in one ``state``; all hold from ``since`` to before ``until``."""
 
     state: str
     since: date

@@ -17,8 +17,8 @@ from vaultkit.people.rules.kept import verdicts as kept_verdicts
 from vaultkit.people.rules.network import Network, Viewpoint
 from vaultkit.people.rules.soon import Soon, soon
 from vaultkit.people.rules.step import next_step
-from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.rules.viewpoint import viewpoint
+from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.verdict import Step, Verdict
 
 
@@ -44,10 +44,10 @@ def steps(moment: Moment, within: int = 0, *, all_: bool = False) -> tuple[tuple
     Those are named whose step is due by today and ``within`` days; everybody who has a step with ``all_``.
     """
     view = moment.derived(viewpoint)
+    waiting = people(moment) if all_ else some(moment, _waiting(moment, day_after(moment.today, within)))
     if all_ or moment.has_derived(kept_verdicts):
-        judged = [(person, verdicts(moment)[person.path]) for person in people(moment)]
+        judged = [(person, verdicts(moment)[person.path]) for person in waiting]
     else:
-        waiting = some(moment, _waiting(moment, day_after(moment.today, within)))
         judged = [(person, verdict_of(Case.of(person, view))) for person in waiting]
     found = []
     for person, verdict in judged:

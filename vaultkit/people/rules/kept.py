@@ -92,8 +92,9 @@ def _judge(person: Person, view: Viewpoint, ground: str) -> _Judged:
 def _answers(person: Person, network: Network) -> str:
     """Return a digest of whom the network names for what a person cares about."""
     topics = (*person.goals, *person.interests)
-    named = (one for topic in topics for one in ("", *network.who_cares_about(topic.text, person)))
-    return _digest("\0".join(f"{one.path}|{one.name}" if one else "" for one in named).encode("utf-8", "surrogatepass"))
+    answers = (network.who_cares_about(topic.text, person) for topic in topics)
+    named = "\n".join("\0".join(f"{one.path}\0{one.name}" for one in others) for others in answers)
+    return _digest(named.encode("utf-8", "surrogatepass"))
 
 
 def _today(one: _Judged, view: Viewpoint) -> _Judged:

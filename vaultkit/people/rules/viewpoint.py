@@ -16,7 +16,9 @@ from vaultkit.people.settings import PeopleSettings
 def viewpoint(moment: Moment) -> Viewpoint:
     """Return from where the rules look at everybody in a moment."""
     settings = moment.settings.section(PeopleSettings)
-    return Viewpoint(owner(moment), moment.keep(PLUGIN, "network", _network, _packing_network()), settings, moment.today)
+    return Viewpoint(
+        owner(moment), moment.keep(PLUGIN, "network", _network, _packing_network()), settings, moment.today
+    )
 
 
 def _network(moment: Moment) -> Kept[Network]:
