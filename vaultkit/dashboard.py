@@ -12,8 +12,8 @@ from vaultkit.model.moment import Moment
 from vaultkit.model.note import Marker, Note
 from vaultkit.model.problem import Problem, ProblemKind, Severity
 from vaultkit.text.budget import TooComplexError
-from vaultkit.text.lines import decode, split_lines
-from vaultkit.text.openings import openings
+from vaultkit.text.lines import Lines, decode, split_lines
+from vaultkit.text.openings import may_open, openings
 from vaultkit.text.parse import MARKER_DAMAGED, parse
 from vaultkit.text.splice import replace_lines
 from vaultkit.text.unchanged import Shift, is_unchanged
@@ -121,11 +121,12 @@ def _stale(
     problems: list[Problem] = []
     edits: dict[Marker, Edit] = {}
     texts: dict[Marker, str] = {}
+    lines = Lines.of(source.data)
     for marker, text in rendered:
         if objection := _objection(text):
             problems.append(_refused(note, marker, objection))
             continue
-        edit = replace_lines(source, marker.line + 1, marker.end - 1, text)
+        edit = replace_lines(source, marker.line + 1, marker.end - 1, text, lines)
         if edit.replacement != source.data[edit.start : edit.end]:
             edits[marker], texts[marker] = edit, text
     while texts and (found := _left_open(source, note, texts)):
@@ -163,6 +164,8 @@ def _left_open(source: Source, note: Note, texts: Mapping[Marker, str]) -> tuple
     The texts are looked at where they will stand, for a list around a block belongs to what it says. The line after
     each end marker closes math: an open ``$$`` that nothing closes is text here, but hides the rest in Obsidian.
     """
+    if not any(may_open(text) for text in texts.values()):
+        return None
     old = split_lines(decode(source.data).text)
     lines: list[str] = []
     spans: list[tuple[Marker, int, int]] = []

@@ -1,7 +1,6 @@
 """What the user sees: data on stdout, all else on stderr; tables, JSON, diffs and progress."""
 
 import io
-import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,12 +11,13 @@ from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
 from vaultkit.errors import OutputLostError
-from vaultkit.model.edit import Written
 from vaultkit.model.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
+
+    from vaultkit.model.edit import Written
 
 PLAIN_WIDTH = 100
 """Columns of wrapped text where no terminal says its width."""
@@ -30,7 +30,7 @@ WIDE = 4
 class Outcome:
     """What a command wrote, or, on a dry run, the unified diff of what it would write."""
 
-    written: tuple[Written, ...] = ()
+    written: "tuple[Written, ...]" = ()
     diff: str = ""
     dry_run: bool = False
 
@@ -95,16 +95,18 @@ class Output:
 
     def json(self, document: Mapping[str, object]) -> None:
         """Print one JSON document; the keys keep their order."""
-        self.say(json.dumps(document, ensure_ascii=self._is_narrow, indent=2))
+        self.say(self._as_json(document, indent=2))
 
     def json_line(self, document: Mapping[str, object]) -> None:
         """Print one JSON document on one line, for streams of them."""
-        self.say(json.dumps(document, ensure_ascii=self._is_narrow))
+        self.say(self._as_json(document))
 
-    @property
-    def _is_narrow(self) -> bool:
-        """Whether stdout's encoding lacks letters; JSON then escapes them in its own way."""
-        return not (self.stdout.encoding or "utf-8").lower().startswith("utf")
+    def _as_json(self, document: Mapping[str, object], indent: int | None = None) -> str:
+        """Return a document as JSON, which escapes letters in its own way where stdout's encoding lacks them."""
+        import json  # noqa: PLC0415 - words for people need none of it
+
+        is_narrow = not (self.stdout.encoding or "utf-8").lower().startswith("utf")
+        return json.dumps(document, ensure_ascii=is_narrow, indent=indent)
 
     def say(self, text: str = "") -> None:
         """Print a line of data; what the stream cannot show is shown escaped."""

@@ -190,7 +190,7 @@ def test_a_text_of_a_size_that_only_programs_write_is_still_written() -> None:
 
 
 def test_a_text_that_takes_too_long_to_check_is_refused() -> None:
-    done = plan(moment({"n.md": block()}), says("|" * 2_000 + "\n" + "|-" * 2_000 + "|\n" + "|\n" * 5_000))
+    done = plan(moment({"n.md": block()}), says("<b>\n\n" + "|" * 2_000 + "\n" + "|-" * 2_000 + "|\n" + "|\n" * 5_000))
     assert done.edits == ()
     assert "too complex" in done.problems[0].message
 

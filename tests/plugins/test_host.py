@@ -224,13 +224,13 @@ def test_a_module_that_is_no_python_is_told_by_its_own_line(site: Path) -> None:
     assert failure.message.endswith("SyntaxError")
 
 
-def test_an_entry_point_to_nothing_is_told_by_its_module(site: Path) -> None:
+def test_an_entry_point_to_nothing_is_told_by_the_line_that_names_it(site: Path) -> None:
     install(site, "broken_stranger", "")
     (site / "broken_stranger.py").unlink()
 
     (failure,) = Host.load().failures
 
-    assert str(failure.location) == "broken_stranger:1:1"
+    assert str(failure.location) == f"{site}/broken_stranger-1.dist-info/entry_points.txt:2:1"
 
 
 def test_no_stranger_takes_the_place_of_another_plugin(site: Path) -> None:

@@ -54,6 +54,8 @@ class _Known:
         self.key = key
         self.said: dict[str, _Said] = {}
         self.unsaved: set[str] = set()
+        self.whole: tuple[Notes, dict[str, Json]] | None = None
+        """What was last said of all notes."""
         self._cache = cache
         self._is_whole = False
 
@@ -121,14 +123,31 @@ class _Told(Mapping[str, Json]):
         return self._all().items()
 
     def _all(self) -> dict[str, Json]:
-        """Return everything, which is now read if it was not."""
+        """Return everything, which is now read if it was not; of notes that are as they were, what was said then."""
         if self._whole is None:
-            with collector_paused():
-                is_first = self._known.look_up_all()
-                digests = self._notes.digests()
-                say, notes, read = self._known.say, self._notes, self._read
-                told = {path: say(path, digests[path], notes, read) for path in notes}
-            self._whole = {path: said for path, said in told.items() if said is not None}
-            if is_first:
-                self._save()
+            whole = self._known.whole
+            self._whole = self._said_of_all() if whole is None else self._said_after(*whole)
+            self._known.whole = (self._notes, self._whole)
         return self._whole
+
+    def _said_of_all(self) -> dict[str, Json]:
+        with collector_paused():
+            is_first = self._known.look_up_all()
+            digests = self._notes.digests()
+            say, notes, read = self._known.say, self._notes, self._read
+            told = {path: say(path, digests[path], notes, read) for path in notes}
+        if is_first:
+            self._save()
+        return {path: said for path, said in told.items() if said is not None}
+
+    def _said_after(self, notes: Notes, said: dict[str, Json]) -> dict[str, Json]:
+        """Return everything, given what was said of all notes when they were others."""
+        told = dict(said)
+        for path in self._notes.differing(notes):
+            digest = self._notes.digest(path)
+            now = None if digest is None else self._known.say(path, digest, self._notes, self._read)
+            if now is None:
+                told.pop(path, None)
+            else:
+                told[path] = now
+        return told if told.keys() == said.keys() else dict(sorted(told.items()))

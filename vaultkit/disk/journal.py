@@ -7,18 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from vaultkit.disk.atomic import sync_folder, write_all
+from vaultkit.disk.journal_end import Mark, State, ends_with_a_mark
 from vaultkit.model.edit import Edit
 from vaultkit.model.put_line import PutLine
 
-State = Literal["planned", "done", "failed"]
-
 _PRIVATE = 0o600
-_TAIL = 4096
 
 DAYS = 30
 """Days for which a command is kept, whatever came after it."""
@@ -111,14 +108,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
-    """A later line that says how an entry ended."""
-
-    id: str
-    state: State
-
-
-@dataclass(frozen=True, slots=True)
 class _Trimmed:
     """The first line of a journal that has forgotten something, and when it last looked for more to forget."""
 
@@ -156,20 +145,20 @@ class Journal:
                     entry = msgspec.json.decode(line, type=Entry)
                     found[entry.id] = entry
                 else:
-                    mark = msgspec.json.decode(line, type=_Mark)
+                    mark = msgspec.json.decode(line, type=Mark)
                     if mark.id in found:
                         found[mark.id] = replace(found[mark.id], state=mark.state)
         return tuple(found.values())
 
     def unfinished(self) -> tuple[Entry, ...]:
         """Return the entries that a crash left planned, newest first. Raises OSError."""
-        if self._ends_with_a_mark():
+        if ends_with_a_mark(self._place):
             return ()
         return tuple(entry for entry in reversed(self.entries()) if entry.state == "planned")
 
     def mark(self, entry: Entry, state: State) -> None:
         """Say how an entry ended. Raises OSError."""
-        self._append(msgspec.json.encode(_Mark(entry.id, state)))
+        self._append(msgspec.json.encode(Mark(entry.id, state)))
 
     def plan(self, entry: Entry) -> None:
         """Write an entry down before its files are touched, and see it on the disk. Raises OSError."""
@@ -199,20 +188,6 @@ class Journal:
             return True
         os.lseek(handle, size - 1, os.SEEK_SET)
         return os.read(handle, 1) == b"\n"
-
-    def _ends_with_a_mark(self) -> bool:
-        """Return whether the last line says how an entry ended: writes do not overlap, so all before it did too."""
-        try:
-            with self._place.open("rb") as file:
-                file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
-                last = file.read().removesuffix(b"\n").rpartition(b"\n")[2]
-        except FileNotFoundError:
-            return True
-        try:
-            msgspec.json.decode(last, type=_Mark)
-        except (msgspec.MsgspecError, ValueError):
-            return False
-        return b'"files"' not in last
 
     def _lines(self) -> Sequence[bytes]:
         """Return the journal's lines."""

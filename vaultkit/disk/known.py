@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from vaultkit.disk.cache import Cache, Key
 from vaultkit.disk.doubts import Doubts
@@ -12,9 +12,11 @@ from vaultkit.disk.refusal import reason
 from vaultkit.disk.stored import StoredNotes, rows
 from vaultkit.disk.walk import Scan, Stat, now_ns
 from vaultkit.errors import NoteChangedError, UnsafeNameError, VaultkitError
-from vaultkit.model.edit import Source
 from vaultkit.model.note import Note
 from vaultkit.model.notes import Notes
+
+if TYPE_CHECKING:
+    from vaultkit.model.edit import Source
 
 _PROGRESS_STEP = 50
 _NOTHING = digest(b"")
@@ -131,7 +133,7 @@ class Known:
         if self._cache is not None and None not in self.stats.values():
             self._cache.save_state(looks, notes.state())
 
-    def _is_doubtful(self, before: str | None, source: Source, stat: Stat, now: int, *, is_same: bool) -> bool:
+    def _is_doubtful(self, before: str | None, source: "Source", stat: Stat, now: int, *, is_same: bool) -> bool:
         """Return whether what was read now may be half of a save."""
         if is_same:
             self._doubts.drop(source.path)

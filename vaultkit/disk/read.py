@@ -5,14 +5,19 @@ import hashlib
 import os
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vaultkit.disk.paths import inside
 from vaultkit.disk.walk import Stat
 from vaultkit.errors import NoteChangedError, UnsafeNameError
-from vaultkit.model.edit import Source
 from vaultkit.model.location import Location
-from vaultkit.model.note import Note
 from vaultkit.model.problem import ProblemKind, Severity
+
+if TYPE_CHECKING:
+    from vaultkit.model.edit import Source
+    from vaultkit.model.note import Note
+
+# ruff: noqa: PLC0415 -- a warm start reads the settings and no note
 
 LIMIT = 2 * 1024 * 1024
 """Bytes of a file that are read; of a bigger one only its head."""
@@ -39,7 +44,7 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read(root: Path, path: str, *, limit: int = LIMIT, listed: bool = False) -> tuple[Source, Stat]:
+def read(root: Path, path: str, *, limit: int = LIMIT, listed: bool = False) -> "tuple[Source, Stat]":
     """Return the bytes of a file of the vault, of at most ``limit`` its head, and what the system says of it.
 
     ``listed`` says that the path comes from ``scan``, which passes through no linked folder: this saves a look at
@@ -62,7 +67,7 @@ def read_if_there(root: Path, path: str) -> bytes | None:
     Raises OSError, whose words say what is in the way of a file that is there.
     """
     try:
-        return read(root, path)[0].data
+        return _still(inside(root, path), path, LIMIT)[0]
     except (FileNotFoundError, NotADirectoryError):
         return None
     except UnsafeNameError:
@@ -79,19 +84,28 @@ def modified(root: Path, path: str) -> float | None:
         return None
 
 
-def unreadable(path: str, why: str) -> Note:
+def unreadable(path: str, why: str) -> "Note":
     """Return what stands for a note that cannot be read; no digest fits it, so that nothing is written to it."""
+    from vaultkit.model.note import Note
+
     problem = FILE_UNREADABLE.at(Location(path), f"the file cannot be read: {why}")
     return Note(path, "", 0, problems=(problem,), readable=False)
 
 
-def read_place(place: Path | str, path: str, *, limit: int = LIMIT) -> tuple[Source, Stat]:
+def read_place(place: Path | str, path: str, *, limit: int = LIMIT) -> "tuple[Source, Stat]":
     """Read as ``read`` does a place that is known to be real; a link put there meanwhile is not followed."""
+    from vaultkit.model.edit import Source
+
+    data, known = _still(place, path, limit)
+    return Source.of(path, data), known
+
+
+def _still(place: Path | str, path: str, limit: int) -> tuple[bytes, Stat]:
+    """Return the bytes of a file that is still for as long as it takes to read them."""
     for _ in range(_ATTEMPTS):
         found = _attempt(place, limit)
         if found is not None:
-            data, known = found
-            return Source.of(path, data), known
+            return found
     raise NoteChangedError(path)
 
 

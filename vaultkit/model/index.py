@@ -3,6 +3,7 @@
 import hashlib
 import unicodedata
 from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -27,37 +28,44 @@ class Paths:
     An index whose paths are those of the one before has the very same ``Paths``.
     """
 
-    __slots__ = ("_by_name", "_files", "_paths")
+    __slots__ = ("_by_name", "_files", "_paths", "_state")
 
     def __init__(self, paths: Collection[str], files: frozenset[str]) -> None:
-        """Take the paths of the notes, in order, and of the other files."""
+        """Take the paths of the notes, and of the other files."""
         self._paths = paths
         self._files = files
+        self._state = ""
         self._by_name: dict[str, tuple[str, ...]] | None = None
+
+    @property
+    def state(self) -> str:
+        """A digest of the paths of the files that are no notes."""
+        if not self._state:
+            told = "\n".join(sorted(self._files))
+            self._state = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+        return self._state
 
     def _find(self, name: str) -> tuple[str, ...]:
         """Return the paths that a name may find."""
         if self._by_name is None:
             names: dict[str, list[str]] = {}
-            for path in (*self._paths, *sorted(self._files)):
+            for path in (*sorted(self._paths), *sorted(self._files)):
                 for key in link_names(path):
                     names.setdefault(key, []).append(path)
             self._by_name = {key: tuple(paths) for key, paths in names.items()}
         return self._by_name.get(name, ())
 
-    def updated(self, paths: Collection[str], files: frozenset[str]) -> "Paths":
-        """Return the names of other paths, itself if they are the same; what is known of the rest is not made again."""
-        before = {*self._paths, *self._files}
-        after = {*paths, *files}
-        if before == after and files == self._files:
-            return self
+    def updated(
+        self, paths: Collection[str], files: frozenset[str], come: AbstractSet[str], gone: AbstractSet[str]
+    ) -> "Paths":
+        """Return those of an index for which these have ``come`` and are ``gone``; the rest is not made again."""
         updated = Paths(paths, files)
         if self._by_name is not None:
             by_name = dict(self._by_name)
-            for path in before ^ after:
+            for path in come | gone:
                 for key in link_names(path):
                     others = [other for other in by_name.pop(key, ()) if other != path]
-                    found = [*others, path] if path in after else others
+                    found = [*others, path] if path in come else others
                     if found:
                         by_name[key] = tuple(sorted(found, key=lambda each: (each in files, each)))
             updated._by_name = by_name
@@ -107,29 +115,38 @@ class Index:
     def of(cls, notes: Iterable[Note] | Notes, files: Iterable[str] = ()) -> "Index":
         """Return the index of these notes and other files."""
         found = notes if isinstance(notes, Notes) else Notes.of(notes)
-        others = frozenset(files) - found.keys()
-        return cls(found, others, Paths(found, others))
+        others = frozenset(path for path in files if path not in found)
+        return cls(found, others, Paths(found.paths(), others))
 
     @property
     def state(self) -> str:
         """A digest of all that the index is made of: it is the same where, and only where, nothing differs."""
-        files = "\n".join(sorted(self.files))
-        return hashlib.sha256(f"{self.notes.state()}\n{files}".encode("utf-8", "surrogatepass")).hexdigest()
+        return f"{self.notes.state()}/{self.paths.state}"
 
     def updated(self, found: Iterable[Note], gone: Iterable[str] = (), files: Iterable[str] | None = None) -> "Index":
         """Return the index with notes put in or replaced and paths taken out; itself if nothing changed.
 
         ``files``, if given, are all the files of the vault that are no notes. What did not change is shared.
         """
-        fresh = {note.path: note for note in found}
-        lost = (set(gone) - fresh.keys()) & self.notes.keys()
-        differing = [note for path, note in fresh.items() if self.notes.get(path) != note]
-        notes = self.notes.replaced(differing, lost) if differing or lost else self.notes
-        wanted = self.files - set(gone) if files is None else files
-        others = frozenset(path for path in wanted if path not in notes)
-        if notes is self.notes and others == self.files:
+        said = {note.path: note for note in found}
+        before, out = self.notes, set(gone) - said.keys()
+        fresh = [note for note in said.values() if not before.holds(note)]
+        lost = {path for path in out if path in before}
+        notes = before.replaced(fresh, lost) if fresh or lost else before
+        come = {note.path for note in fresh if note.path not in before}
+        others = self._others(self.files - out if files is None and out else files, come, notes)
+        if notes is before and others is self.files:
             return self
-        return Index(notes, others, self.paths.updated(notes, others))
+        come, lost = come | (others - self.files), lost | (self.files - others)
+        paths = self.paths.updated(notes.paths(), others, come, lost - come) if come or lost else self.paths
+        return Index(notes, others, paths)
+
+    def _others(self, files: Iterable[str] | None, come: AbstractSet[str], notes: Notes) -> frozenset[str]:
+        """Return the files that are no notes, of which some have ``come``; the index's own set where it is the same."""
+        if (files is None or files is self.files) and self.files.isdisjoint(come):
+            return self.files
+        others = frozenset(path for path in (self.files if files is None else files) if path not in notes)
+        return self.files if others == self.files else others
 
     def candidates(self, target: str) -> tuple[str, ...]:
         """Return every path that a link's target could mean, by its last segments, case and NFC apart."""

@@ -3,26 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from vaultkit.api import (
-    BlockKind,
-    Json,
-    Moment,
-    Note,
-    Problem,
-    PropertyKind,
-    Settings,
-    Survey,
-    hookimpl,
-)
+from vaultkit.api import hookimpl
 
 if TYPE_CHECKING:
-    from vaultkit.api import LateApp
+    from vaultkit.api import BlockKind, Json, LateApp, Moment, Note, Problem, PropertyKind, Settings, Survey
 
 # ruff: noqa: PLC0415 -- each hook imports what it needs when it is asked
 
 
 @hookimpl
-def facts(note: Note, settings: Settings) -> Json:
+def facts(note: "Note", settings: "Settings") -> "Json":
     """Return what a note says of a person, or of people on a day."""
     from vaultkit.people.reading.facts import facts as read
 
@@ -30,7 +20,7 @@ def facts(note: Note, settings: Settings) -> Json:
 
 
 @hookimpl
-def problems(moment: Moment) -> Iterable[Problem]:
+def problems(moment: "Moment") -> "Iterable[Problem]":
     """Return what is to be mended in people's notes."""
     from vaultkit.people.reading.problems import person_problems
 
@@ -38,7 +28,7 @@ def problems(moment: Moment) -> Iterable[Problem]:
 
 
 @hookimpl
-def blocks() -> Sequence[BlockKind]:
+def blocks() -> "Sequence[BlockKind]":
     """Return the blocks of people."""
     from vaultkit.people.blocks.catalogue import KINDS
 
@@ -54,7 +44,7 @@ def commands() -> "LateApp":
 
 
 @hookimpl
-def counts(moment: Moment) -> Mapping[str, int]:
+def counts(moment: "Moment") -> Mapping[str, int]:
     """Return how many people and interactions there are."""
     from vaultkit.people.views.summary import counts as count
 
@@ -62,7 +52,7 @@ def counts(moment: Moment) -> Mapping[str, int]:
 
 
 @hookimpl
-def survey(moment: Moment) -> Survey:
+def survey(moment: "Moment") -> "Survey":
     """Return which rule finds how many people, and what would find more."""
     from vaultkit.people.reading.survey import survey as look
 
@@ -70,7 +60,7 @@ def survey(moment: Moment) -> Survey:
 
 
 @hookimpl
-def summary(moment: Moment) -> Sequence[str]:
+def summary(moment: "Moment") -> Sequence[str]:
     """Return who is due today."""
     from vaultkit.people.views.summary import summary as tell
 
@@ -78,7 +68,7 @@ def summary(moment: Moment) -> Sequence[str]:
 
 
 @hookimpl
-def properties() -> Sequence[PropertyKind]:
+def properties() -> "Sequence[PropertyKind]":
     """Return the properties of a person."""
     from vaultkit.people.reading.properties import PROPERTIES
 
@@ -94,7 +84,7 @@ def settings() -> type:
 
 
 @hookimpl
-def changed(before: Moment, after: Moment) -> Sequence[str]:
+def changed(before: "Moment", after: "Moment") -> Sequence[str]:
     """Return whose status a change made another."""
     from vaultkit.people.views.summary import changed as tell
 

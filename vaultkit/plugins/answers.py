@@ -21,13 +21,6 @@ what the answer itself raises while it is looked at comes out as it is.
 """
 
 
-def something(answer: object) -> object:
-    """Return any answer but None."""
-    if answer is None:
-        raise TypeError("there is nothing")
-    return answer
-
-
 def optional(check: Check) -> Check:
     """Return the check that also takes None, which says that there is nothing to say."""
     return lambda answer: None if answer is None else check(answer)

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Protocol
 
 import pluggy
 
-from vaultkit.model.block import BlockKind
-from vaultkit.model.moment import Json, Moment
-from vaultkit.model.note import Note
-from vaultkit.model.problem import Problem
-from vaultkit.model.property_kind import PropertyKind
-from vaultkit.model.settings import Settings
-from vaultkit.model.survey import Survey
-
 if TYPE_CHECKING:
     import typer
+
+    from vaultkit.model.block import BlockKind
+    from vaultkit.model.moment import Json, Moment
+    from vaultkit.model.note import Note
+    from vaultkit.model.problem import Problem
+    from vaultkit.model.property_kind import PropertyKind
+    from vaultkit.model.settings import Settings
+    from vaultkit.model.survey import Survey
 
 hookspec = pluggy.HookspecMarker("vaultkit")
 hookimpl = pluggy.HookimplMarker("vaultkit")
@@ -30,7 +30,7 @@ class HookSpecs(Protocol):
     """The hooks by name."""
 
     @hookspec
-    def facts(self, note: Note, settings: Settings) -> Json:
+    def facts(self, note: "Note", settings: "Settings") -> "Json":
         """Return what the plugin reads out of one note, or None where it reads nothing.
 
         Called: with each note when the plugin's facts are first asked for on a moment; not again as long as the note,
@@ -46,7 +46,7 @@ class HookSpecs(Protocol):
         """
 
     @hookspec
-    def problems(self, moment: Moment) -> Iterable[Problem]:
+    def problems(self, moment: "Moment") -> "Iterable[Problem]":
         """Return what is wrong with the notes in the plugin's eyes, each thing at its line.
 
         Called: by ``check``, by ``index``, which counts them, and for the block of problems; with all notes.
@@ -64,7 +64,7 @@ class HookSpecs(Protocol):
         """
 
     @hookspec
-    def blocks(self) -> Sequence[BlockKind]:
+    def blocks(self) -> "Sequence[BlockKind]":
         """Return the kinds of block that the plugin renders; begin their names with the plugin's and a dot.
 
         Called: once a command that renders or checks blocks; each kind's ``render(moment, place)`` then for every
@@ -106,7 +106,7 @@ class HookSpecs(Protocol):
         """
 
     @hookspec
-    def counts(self, moment: Moment) -> Mapping[str, int]:
+    def counts(self, moment: "Moment") -> Mapping[str, int]:
         """Return counts for ``index``, by the key that they have in its JSON.
 
         Called: by ``index``, with all notes.
@@ -119,7 +119,7 @@ class HookSpecs(Protocol):
         """
 
     @hookspec
-    def survey(self, moment: Moment) -> Survey:
+    def survey(self, moment: "Moment") -> "Survey":
         """Return what ``init`` should propose for the vault: settings with counts, notes to make, and a few words.
 
         Called: by ``init``, and at the first command in a vault without settings, which prints the words.
@@ -132,7 +132,7 @@ class HookSpecs(Protocol):
         """
 
     @hookspec
-    def summary(self, moment: Moment) -> Sequence[str]:
+    def summary(self, moment: "Moment") -> Sequence[str]:
         """Return the lines that ``vaultkit`` prints when it is called without a command.
 
         Called: by that, with all notes.
@@ -145,7 +145,7 @@ class HookSpecs(Protocol):
         """
 
     @hookspec
-    def properties(self) -> Sequence[PropertyKind]:
+    def properties(self) -> "Sequence[PropertyKind]":
         """Return the properties that the plugin gives a meaning, for completion and for ``vaultkit plugins``.
 
         Called: where properties are listed or completed, and by ``check``, which tells of one that two plugins claim.
@@ -178,7 +178,7 @@ class HookSpecs(Protocol):
         """
 
     @hookspec
-    def changed(self, before: Moment, after: Moment) -> Sequence[str]:
+    def changed(self, before: "Moment", after: "Moment") -> Sequence[str]:
         """Return words for what a batch of changes did: "Ada: contact -> connection".
 
         Called: by ``watch`` after each batch of changes, with the notes as they were and as they are.

@@ -7,20 +7,22 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from importlib import metadata
-from typing import Any, TypeVar, cast
+from functools import partial, reduce
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import msgspec
 import pluggy
 
+from vaultkit.disk.installed import EntryPoint, entry_points
 from vaultkit.errors import PluginInterruptedError
 from vaultkit.model.location import Location
 from vaultkit.model.problem import Problem, ProblemKind, Severity
-from vaultkit.model.property_kind import PropertyKind
-from vaultkit.model.value import fold_key
-from vaultkit.plugins.answers import ANSWERS, optional, something
 from vaultkit.plugins.hookspecs import HookSpecs
+
+if TYPE_CHECKING:
+    from vaultkit.model.property_kind import PropertyKind
+    from vaultkit.plugins.answers import Check
+
+# ruff: noqa: PLC0415 -- how strangers' answers are checked is imported once a stranger answers
 
 T = TypeVar("T")
 
@@ -52,13 +54,17 @@ RESERVED = frozenset({"disabled", "elsewhere"})
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """A plugin: its name and version, the distribution that brought it, the module's name."""
+    """A plugin: its name and version, the distribution that brought it, the module's name.
+
+    ``declared`` is the line of the distribution that names it, the module's name where that is not known.
+    """
 
     name: str
     version: str
     distribution: str
     module: str
     built_in: bool
+    declared: Location | None = None
 
 
 class Host:
@@ -89,11 +95,11 @@ class Host:
         Raises PluginInterruptedError where the user interrupts the import of a plugin.
         """
         host = cls()
-        for point in sorted(metadata.entry_points(group=ENTRY_POINTS), key=_built_in_first):
+        for point in sorted(entry_points(ENTRY_POINTS), key=_built_in_first):
             plugin = _named_by(point)
             if (plugin.built_in or not built_in_only) and host.may_be_called(plugin):
                 try:
-                    implementation = host.call(plugin, "import", point.load, something)
+                    implementation = host.call(plugin, "import", partial(_load, point.value), _something)
                 except KeyboardInterrupt:
                     raise PluginInterruptedError(point.name) from None
                 if implementation is None:
@@ -192,7 +198,7 @@ class Host:
         if found is None:
             return None
         given = [arguments[name] for name in found.argnames]
-        check = optional(ANSWERS[hook])
+        check = _check_of(plugin, hook)
         return self.call(plugin, hook, partial(found.function, *given), check, _line(found.function, plugin))
 
     def raw(self, plugin: Plugin, hook: str, **arguments: object) -> object:
@@ -219,6 +225,8 @@ class Host:
 
     def hooks_of(self, plugin: Plugin) -> tuple[str, ...]:
         """Return the names of the hooks that a plugin implements, in the order of the specification."""
+        from vaultkit.plugins.answers import ANSWERS
+
         return tuple(name for name in ANSWERS if self._implementation(plugin, name) is not None)
 
     def sections(self) -> dict[str, type]:
@@ -230,8 +238,10 @@ class Host:
         """Return the name of a plugin's section of the settings."""
         return plugin.name if plugin.built_in else f"plugins.{plugin.name}"
 
-    def properties(self) -> list[tuple[Plugin, PropertyKind]]:
+    def properties(self) -> "list[tuple[Plugin, PropertyKind]]":
         """Return the properties of all plugins with their owners; one that two claim is the first one's."""
+        from vaultkit.model.value import fold_key
+
         owned: dict[str, tuple[Plugin, PropertyKind]] = {}
         for plugin, kinds in self.ask("properties", list):
             for kind in kinds:
@@ -274,8 +284,33 @@ class Host:
         return problem
 
 
+def _load(value: str) -> object:
+    """Import what an entry point names: ``module`` or ``module:object``, with what it asks for in brackets left out."""
+    module, _, path = value.partition("[")[0].partition(":")
+    names = [name.strip() for name in path.split(".") if name.strip()]
+    return reduce(getattr, names, importlib.import_module(module.strip()))
+
+
+def _something(answer: object) -> object:
+    """Return any answer but None."""
+    if answer is None:
+        raise TypeError("there is nothing")
+    return answer
+
+
+def _check_of(plugin: Plugin, hook: str) -> "Check":
+    """Return how a plugin's answer to a hook is checked; the built-in one's is taken as it is."""
+    if plugin.built_in:
+        return lambda answer: answer
+    from vaultkit.plugins.answers import ANSWERS, optional
+
+    return optional(ANSWERS[hook])
+
+
 def _words(error: BaseException, *, answered: bool) -> str:
     """Return what an error is: its words only where they are known to quote no note."""
+    import msgspec
+
     if answered and isinstance(error, (TypeError, msgspec.ValidationError)):
         return f"the answer cannot be used: {error}"
     if isinstance(error, pluggy.PluginValidationError):
@@ -283,29 +318,21 @@ def _words(error: BaseException, *, answered: bool) -> str:
     return type(error).__name__
 
 
-def _built_in_first(point: metadata.EntryPoint) -> tuple[bool, str]:
+def _built_in_first(point: EntryPoint) -> tuple[bool, str]:
     """Return what entry points are sorted by: no stranger takes the built-in plugin's name."""
-    return point.dist is None or point.dist.name != BUILT_IN_DISTRIBUTION, point.name
+    return point.distribution != BUILT_IN_DISTRIBUTION, point.name
 
 
-def _named_by(point: metadata.EntryPoint) -> Plugin:
+def _named_by(point: EntryPoint) -> Plugin:
     """Return the plugin that an entry point names."""
-    name, version = (point.dist.name, point.dist.version) if point.dist else ("", "")
-    return Plugin(point.name, version, name, point.value, name == BUILT_IN_DISTRIBUTION)
+    built_in = point.distribution == BUILT_IN_DISTRIBUTION
+    declared = Location(point.file, point.line) if point.file else None
+    return Plugin(point.name, point.version, point.distribution, point.value, built_in, declared)
 
 
 def _declared(plugin: Plugin) -> Location:
     """Return the line of its distribution that names a plugin; the name of its module where that cannot be told."""
-    try:
-        distribution = metadata.distribution(plugin.distribution)
-    except (metadata.PackageNotFoundError, ValueError):
-        return Location(plugin.module)
-    file = next((file for file in distribution.files or () if file.name == "entry_points.txt"), None)
-    if file is None:
-        return Location(plugin.module)
-    lines = (distribution.read_text("entry_points.txt") or "").split("\n")
-    wanted = re.compile(rf"{re.escape(plugin.name)}\s*=")
-    return Location(str(file.locate()), next((n for n, line in enumerate(lines, 1) if wanted.match(line.strip())), 1))
+    return plugin.declared or Location(plugin.module)
 
 
 def _home(plugin: Plugin) -> Location:

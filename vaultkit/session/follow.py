@@ -10,8 +10,9 @@ from vaultkit.disk.refusal import reason
 from vaultkit.disk.watch_status import WatchStatus
 from vaultkit.disk.watcher import Batch, Way
 from vaultkit.errors import NoteChangedError, VaultkitError
-from vaultkit.model.moment import Moment
+from vaultkit.model.index import Index
 from vaultkit.model.problem import Problem
+from vaultkit.model.settings import Settings
 from vaultkit.session.lines import QUIET, Lines, Looked
 from vaultkit.session.lost_lines import LINE_LOST
 from vaultkit.session.session import Session
@@ -19,7 +20,9 @@ from vaultkit.session.session import Session
 CALM = 0.15
 """Seconds for which a file must have been still before what is read of it is believed."""
 PAUSE = 2.0
-"""Seconds between two rewrites of one note's blocks."""
+"""Seconds between two rewrites of one note's blocks while changes go on."""
+AT_ONCE = 3
+"""Rewrites of a note that wait for no pause, once it had its rest: each edit of somebody who saves now and then."""
 _SOON = 1.0
 _LONGEST = 60.0
 _FIRST_RETRY = 2.0
@@ -85,7 +88,8 @@ class Follower:
         self._changes = changes
         self._clock = clock
         self._seen = session.moment
-        self._written_for: Moment | None = None
+        self._state = self._state_now()
+        self._written_for: _State | None = None
         self._way = Way.EVENTS
         self._told: frozenset[Trouble] = frozenset()
         self._noticed: str | None = None
@@ -94,7 +98,7 @@ class Follower:
         self._retry = _Retry()
         self._blocks = _Blocks(session, clock)
         self._lines = Lines(session, clock.now, clock.seconds)
-        self._damage: tuple[Moment | None, frozenset[Trouble]] = (None, frozenset())
+        self._damage: tuple[Index | None, frozenset[Trouble]] = (None, frozenset())
 
     def reports(self) -> Iterator[Report]:
         """Yield what each batch came to, the first rewrite before all; batches of nothing that mattered give none."""
@@ -171,32 +175,38 @@ class Follower:
 
     def _differences(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the notes that are not as they were when last looked at, and what plugins say of it."""
-        before, after = self._seen, self._session.moment
-        if after is before:
+        before, self._state = self._state, self._state_now()
+        if self._state == before:
             return (), ()
-        self._seen = after
-        said = self._session.host.ask("changed", list, before=before, after=after)
-        return differing(before, after), tuple(word for _plugin, words in said for word in words)
+        seen, self._seen = self._seen, self._session.moment
+        said = self._session.host.ask("changed", list, before=seen, after=self._seen)
+        notes = self._seen.index.notes.differing(before.index.notes)
+        return tuple(sorted(notes)), tuple(word for _plugin, words in said for word in words)
+
+    def _state_now(self) -> "_State":
+        """Return what a moment would be made of."""
+        return _State(self._session.vault.index, self._session.settings, self._session.today)
 
     def _rewrite(self) -> tuple[str, ...]:
         """Bring the blocks up to date if anything has changed or was put off; return the notes that were written."""
         if self._session.vault.held_back:
             return ()
-        if self._written_for is self._seen and not self._blocks.are_due():
+        if self._written_for == self._state and not self._blocks.are_due():
             return ()
         rewritten = self._blocks.rewrite()
-        # Our own writes are no changes: nobody reads what stands in a block.
-        self._seen = self._session.moment
+        # Our own writes are no changes: nobody reads what stands in a block. No moment is made of them either, so that
+        # the next change finds all that was worked out for this one.
+        self._state = self._state_now()
         # What was left alone is still to be written, also where its reason goes and no note changes.
-        self._written_for = None if self._session.why_no_rewrite else self._seen
+        self._written_for = None if self._session.why_no_rewrite else self._state
         return rewritten
 
     def _troubles(self) -> frozenset[Trouble]:
         """Return what keeps blocks from being rewritten, as it stands now."""
-        moment, damage = self._damage
-        if moment is not self._session.moment:
+        index, damage = self._damage
+        if index is not self._session.vault.index:
             damage = frozenset(_trouble(problem) for problem in self._session.damaged_markers())
-            self._damage = (self._session.moment, damage)
+            self._damage = (self._session.vault.index, damage)
         why = self._session.why_no_rewrite
         if why and why != self._session.writer_elsewhere:
             return damage | {Trouble(why, "blocks are left alone")}
@@ -251,9 +261,13 @@ def _lost(path: str) -> Trouble:
     return Trouble(words, f"{path} {LINE_LOST.code}")
 
 
-def differing(before: Moment, after: Moment) -> tuple[str, ...]:
-    """Return the paths of the notes that are not the same in both, in order."""
-    return tuple(sorted(after.index.notes.differing(before.index.notes)))
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What a moment is made of; two are equal where one moment would do for both."""
+
+    index: Index
+    settings: Settings
+    today: date
 
 
 class _Retry:
@@ -287,11 +301,12 @@ class _Blocks:
         self._session = session
         self._clock = clock
         self._ours: dict[str, str] = {}
-        self._written: dict[str, float] = {}
+        self._rested: dict[str, float] = {}
+        """When each note will have had its rest: every rewrite asks for one more pause."""
 
     def begin(self) -> None:
         """Let the first change be answered at once: the rewrite at the start answered none."""
-        self._written = {}
+        self._rested = {}
 
     def are_due(self) -> bool:
         """Return whether the time of a note has come that was left alone."""
@@ -312,7 +327,8 @@ class _Blocks:
         paths = tuple(dict.fromkeys(line.path for line in outcome.written))
         notes = self._session.vault.index.notes
         for path in paths:
-            self._written[path] = self._clock.seconds()
+            now = self._clock.seconds()
+            self._rested[path] = max(now, self._rested.get(path, now)) + PAUSE
             if path in notes:
                 self._ours[path] = notes[path].digest
         return paths
@@ -320,7 +336,7 @@ class _Blocks:
     def _leaves(self, path: str) -> bool:
         """Return whether to leave a note's blocks alone for now, and remember until when."""
         now = self._clock.seconds()
-        until = max(now, self._until_quiet(path, now), self._written.get(path, now - PAUSE) + PAUSE)
+        until = max(now, self._until_quiet(path, now), self._rested.get(path, now) - (AT_ONCE - 1) * PAUSE)
         if until > now:
             self.postponed[path] = until
         return until > now

@@ -5,16 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from vaultkit.disk.settings import settings_text
 from vaultkit.errors import NoVaultError, UsageError
 from vaultkit.model.problem import Severity
 from vaultkit.output import Output
 from vaultkit.plugins.host import Host
-from vaultkit.session.beginning import first_words
-from vaultkit.session.session import Session, open_session
-from vaultkit.text.settings import read_settings
-from vaultkit.vault import find_root
+
+if TYPE_CHECKING:
+    from vaultkit.session.session import Session
+
+# ruff: noqa: PLC0415 -- help and completion open no vault, and need nothing of what does
 
 
 @dataclass(eq=False)
@@ -47,11 +48,16 @@ class Invocation:
     @cached_property
     def root(self) -> Path:
         """The vault's folder; NoVaultError where there is none."""
+        from vaultkit.vault import find_root
+
         return self.vault if self.vault is not None else find_root(self.folder)
 
     @cached_property
     def disabled(self) -> frozenset[str]:
         """The plugins that the vault's settings disable; none where there is no vault."""
+        from vaultkit.disk.settings import settings_text
+        from vaultkit.text.settings import read_settings
+
         try:
             text, _ = settings_text(self.root)
         except NoVaultError:
@@ -61,11 +67,13 @@ class Invocation:
         return frozenset(read_settings(text, {}).plugins.disabled) & known - built_in
 
     @cached_property
-    def session(self) -> Session:
+    def session(self) -> "Session":
         """The open session; NoVaultError where there is no vault.
 
         At the first command in a vault without settings one line says what was taken for what.
         """
+        from vaultkit.session.session import open_session
+
         session = open_session(
             self.root,
             self.host,
@@ -75,9 +83,12 @@ class Invocation:
             now=self.clock or (lambda: self.now),
             calm=self.calm,
         )
-        words = first_words(session)
-        if words:
-            self.out.tell(words)
+        if session.vault.is_new:
+            from vaultkit.session.beginning import first_words
+
+            words = first_words(session)
+            if words:
+                self.out.tell(words)
         return session
 
     @property

@@ -1,27 +1,35 @@
 """A session: one vault on one day, with the plugins that work on it."""
 
+from __future__ import annotations  # what is here for its type alone is not imported by commands that only read
+
 import platform
-from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from vaultkit.disk import packaged
 from vaultkit.disk.refusal import reading
 from vaultkit.errors import BlockFailedError, NoteChangedError, VaultkitError
-from vaultkit.model.block import BlockKind, Place
-from vaultkit.model.edit import Change, Create, Edit, Source, Written
 from vaultkit.model.index import fold_path
 from vaultkit.model.memory import Memory
-from vaultkit.model.moment import Json, Moment
-from vaultkit.model.note import Note
-from vaultkit.model.problem import Problem, ProblemKind, Severity
-from vaultkit.model.settings import Settings
+from vaultkit.model.moment import Moment
+from vaultkit.model.problem import ProblemKind, Severity
 from vaultkit.output import Outcome, Output, Undone
-from vaultkit.plugins.answers import text
-from vaultkit.plugins.host import Host, Plugin
 from vaultkit.vault import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from vaultkit.model.block import BlockKind, Place
+    from vaultkit.model.edit import Change, Edit, Source, Written
+    from vaultkit.model.moment import Json
+    from vaultkit.model.note import Note
+    from vaultkit.model.problem import Problem
+    from vaultkit.model.settings import Settings
+    from vaultkit.plugins.host import Host, Plugin
 
 # ruff: noqa: PLC0415 -- what reads and rewrites notes is half of all imports, and most commands do neither
 
@@ -35,8 +43,6 @@ BLOCK_CLAIMED = ProblemKind(
     "Two installed plugins that both render `people.due`.",
     "Disable one of the two in `[plugins]`.",
 )
-
-Progress = Callable[[int, int], None]
 
 
 class Session:
@@ -109,13 +115,15 @@ class Session:
         return kinds
 
     def _guarded(self, plugin: Plugin, kind: BlockKind) -> BlockKind:
+        from vaultkit.plugins.answers import text
+
         def render(moment: Moment, place: Place) -> str:
             rendered = self.host.call(plugin, f"block {kind.name}", lambda: kind.render(moment, place), text)
             if rendered is None:
                 raise BlockFailedError(kind.name)
             return rendered
 
-        return BlockKind(kind.name, kind.meaning, render, kind.options)
+        return replace(kind, render=render)
 
     def problems(self, *, links: bool = False) -> tuple[Problem, ...]:
         """Return everything that is wrong with the vault, its settings and its plugins, by place.
@@ -201,7 +209,7 @@ class Session:
         """Return the damage that keeps notes from having their blocks rewritten, the first of each note."""
         from vaultkit.text.parse import MARKER_DAMAGED
 
-        notes = self.moment.index.notes.notable()
+        notes = self.vault.index.notes.notable()
         firsts = (next((each for each in note.problems if each.code == MARKER_DAMAGED.code), None) for note in notes)
         return tuple(damage for damage in firsts if damage is not None)
 
@@ -275,6 +283,8 @@ class Session:
 
     def _blocks_of(self, changes: Sequence[Change]) -> tuple[Written, ...]:
         """Return which block each edit rewrites, and each note that is made."""
+        from vaultkit.model.edit import Edit, Written
+
         found: list[Written] = []
         for change in changes:
             if isinstance(change, Edit):
@@ -298,6 +308,7 @@ class Session:
     def _new_dashboard(self, path: str) -> bytes:
         """Return the bytes of the dashboard note made from its template, with its blocks in it."""
         from vaultkit import dashboard
+        from vaultkit.model.edit import Source
         from vaultkit.text.parse import parse
         from vaultkit.text.template import fill
 
@@ -322,6 +333,7 @@ class Session:
         NoteChangedError.
         """
         from vaultkit import dashboard
+        from vaultkit.model.edit import Create
 
         def plan(moment: Moment) -> Sequence[Change]:
             path = self.settings.vault.dashboard

@@ -15,6 +15,8 @@ _WORDS = {
     "html_block": "HTML",
 }
 """The tokens in which no line is markdown, in words."""
+_MARKS = ("```", "~~~", "<", "%%", "$$")
+"""What they begin with, but for indented code: that ends with the first line that is not indented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class Opening:
     def hides(self, line: int) -> bool:
         """Return whether a line stands within, below the first one."""
         return self.line < line <= self.end
+
+
+def may_open(text: str) -> bool:
+    """Return whether anything may begin in a text that a line below it, indented by at most 3 blanks, could be in."""
+    return any(mark in text for mark in _MARKS)
 
 
 def openings(lines: Sequence[str]) -> Iterator[Opening]:

@@ -219,13 +219,14 @@ def _next_written(lines: Lines, at: int) -> int:
     return at
 
 
-def replace_lines(source: Source, first: int, last: int, text: str) -> Edit:
+def replace_lines(source: Source, first: int, last: int, text: str, lines: Lines | None = None) -> Edit:
     """Return the edit that puts ``text`` in the place of lines ``first`` to ``last``; ``last < first`` inserts.
 
     The text's lines end as the line before them does, or as most of the note's; no text is no lines. Where the
     lines are the same already, the edit replaces bytes by the same bytes. What the lines mean is the caller's affair.
+    ``lines`` are the source's own, if the caller has them: who replaces many need not look for them each time.
     """
-    lines = Lines.of(source.data)
+    lines = Lines.of(source.data) if lines is None else lines
     new = text.split("\n") if text else []
     stop = lines.start(max(first, last + 1))
     if first > len(lines) and new:

@@ -233,10 +233,11 @@ class Following:
         notes |= turned
         with self._brake():
             known = {path: self._look(path, now, turned, meant=meant) for path in sorted(notes)}
-        before = self.index.notes.keys()
-        gone = {path for path, each in known.items() if each is None} & before
+        before = self.index.notes
+        gone = {path for path, each in known.items() if each is None and path in before}
+        new = {path for path, each in known.items() if each is not None and path not in before}
         refused = not all(digests_of(each for each in known.values() if each))
-        if not meant and (refused or self._are_vanishing(gone, {path for path in known if known[path]} - before)):
+        if not meant and (refused or self._are_vanishing(gone, new)):
             # Single paths do not tell whether more is missing, nor where notes have gone to.
             self._sweep()
             return
@@ -244,6 +245,8 @@ class Following:
 
     def _files_with(self, paths: set[str]) -> frozenset[str]:
         """Return the files that are no notes, with these paths looked at again."""
+        if not paths:
+            return self.index.files
         files = set(self.index.files)
         for path in paths:
             if not any(part.startswith(".") for part in path.split("/")) and not is_debris(path.rpartition("/")[2]):

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vaultkit.disk import locks
+from vaultkit.disk.journal_end import ends_with_a_mark
 from vaultkit.disk.known import Progress
 from vaultkit.disk.read import read
 from vaultkit.disk.refusal import reading, reason, writing
@@ -21,13 +21,13 @@ from vaultkit.errors import (
     NoVaultError,
     VaultkitError,
 )
-from vaultkit.model.edit import Change, Move, Source, Written
-from vaultkit.model.put_line import PutLine
 from vaultkit.vault.following import Following
 
 if TYPE_CHECKING:
     from vaultkit.disk.journal import Journal
     from vaultkit.disk.undo import Command, Undo
+    from vaultkit.model.edit import Change, Source, Written
+    from vaultkit.model.put_line import PutLine
 
 # ruff: noqa: PLC0415 -- what writes is imported by what writes: most commands read
 
@@ -84,13 +84,20 @@ class Vault(Following):
         """What was written to this vault, by every process. Raises OSError where no state can be kept."""
         from vaultkit.disk.journal import Journal
 
-        return Journal(state_folder(self.root) / "journal.jsonl")
+        return Journal(self._journal_file)
+
+    @property
+    def _journal_file(self) -> Path:
+        """Where the journal lies. Raises OSError where no state can be kept."""
+        return state_folder(self.root) / "journal.jsonl"
 
     def is_watched(self) -> bool:
         """Return whether a watcher holds the vault."""
+        from vaultkit.disk import locks
+
         return locks.is_watched(self.root)
 
-    def read(self, path: str) -> Source:
+    def read(self, path: str) -> "Source":
         """Return a file's bytes, of one over 2 MiB the head; a note's are those that the index knows.
 
         Raises ``NoteChangedError`` for a note that is not as it was indexed, ``CannotReadError`` for any other file
@@ -107,7 +114,7 @@ class Vault(Following):
             raise NoteChangedError(path)
         return source
 
-    def diff(self, changes: Sequence[Change]) -> str:
+    def diff(self, changes: "Sequence[Change]") -> str:
         """Return the unified diff of changes; nothing is written. Raises what ``read`` does."""
         from vaultkit.disk import report
         from vaultkit.disk.trash import with_names
@@ -115,8 +122,8 @@ class Vault(Following):
         return report.diff(with_names(self.root, changes), self._bytes)
 
     def apply(
-        self, changes: Sequence[Change], *, label: str, blocks: bool = False, again: int | None = None
-    ) -> tuple[Written, ...]:
+        self, changes: "Sequence[Change]", *, label: str, blocks: bool = False, again: int | None = None
+    ) -> "tuple[Written, ...]":
         """Make changes, all or none, and read their files again; return the lines that were written.
 
         ``label`` names the command in the journal, ``blocks`` says that generated blocks are rewritten, ``again`` that
@@ -135,7 +142,7 @@ class Vault(Following):
         self._take_in(changes)
         return lines
 
-    def _put_in(self, changes: Sequence[Change], again: int) -> tuple[PutLine, ...]:
+    def _put_in(self, changes: "Sequence[Change]", again: int) -> "tuple[PutLine, ...]":
         """Return the lines that changes put into notes, with what stands around them."""
         from vaultkit.disk import report
         from vaultkit.text.put_lines import put_lines
@@ -168,13 +175,14 @@ class Vault(Following):
         ``refresh`` does.
         """
         with writing("the journal"):
-            left = {path for entry in self.journal.unfinished() for path in entry.touched}
+            entries = () if ends_with_a_mark(self._journal_file) else self.journal.unfinished()
+        left = {path for entry in entries for path in entry.touched}
         if left or self._scan.leftovers:
             with self._writing():
                 pass
             self.refresh(left)
 
-    def _take_in(self, changes: Iterable[Change]) -> None:
+    def _take_in(self, changes: "Iterable[Change]") -> None:
         """Read again what was written; if that fails the write is done all the same, and the next look is a sweep."""
         with contextlib.suppress(VaultkitError):
             self._look_at(_paths(changes), meant=True)
@@ -200,6 +208,8 @@ class Vault(Following):
 
         Raises ``BusyError``.
         """
+        from vaultkit.disk import locks
+
         with locks.writer(self.root):
             self._is_alone = True
             try:
@@ -210,7 +220,7 @@ class Vault(Following):
     @contextlib.contextmanager
     def _writing(self) -> "Iterator[Journal]":
         """Hold the writer lock, with everything settled that a crash cut short, and give the journal."""
-        from vaultkit.disk import gateway
+        from vaultkit.disk import gateway, locks
 
         if self.held_back:
             self.refresh()
@@ -230,6 +240,8 @@ class Vault(Following):
         return self.read(path).data
 
 
-def _paths(changes: Iterable[Change]) -> set[str]:
+def _paths(changes: "Iterable[Change]") -> set[str]:
     """Return the paths at which changes leave something else than before."""
+    from vaultkit.model.edit import Move
+
     return {change.path for change in changes} | {each.target for each in changes if isinstance(each, Move)}
