@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     )
     from vaultkit.model.block import BlockKind, BlockOption, Place
     from vaultkit.model.edit import Change, Create, Edit, Move, Source, Trash, Written
-    from vaultkit.model.index import Index, Paths, fold_path
+    from vaultkit.model.index import Index, Paths, fold_path, link_names
     from vaultkit.model.location import Location
     from vaultkit.model.memory import Memory
     from vaultkit.model.moment import Json, Kept, Moment, Packing, Shelf
@@ -144,6 +144,7 @@ __all__ = [
     "hookimpl",
     "insert_item",
     "leading_date",
+    "link_names",
     "link_to",
     "matches",
     "open_vault",
@@ -239,6 +240,7 @@ _HOMES = {
     "hookimpl": "plugins.hookspecs",
     "insert_item": "text.splice",
     "leading_date": "text.daily",
+    "link_names": "model.index",
     "link_to": "text.escape",
     "matches": "text.globs",
     "parse": "text.parse",

@@ -30,8 +30,10 @@ class Shelf:
         slips = self.slips.get(key, {})
         return {name: slip for name, slip in slips.items() if names is None or name in names}
 
-    def put(self, key: str, make: Callable[[], Mapping[str, Slip]]) -> None:
-        self.slips[key] = make()
+    def put(self, key: str, make: Callable[[], Mapping[str, Slip]], staying: Collection[str] = ()) -> None:
+        self.slips[key] = {name: slip for name, slip in self.slips.get(key, {}).items() if name in staying} | dict(
+            make()
+        )
 
 
 def moment(

@@ -9,6 +9,8 @@ from vaultkit.api import Index, Location, Moment, Settings, Source
 from vaultkit.people.interaction import Direction, Interaction
 from vaultkit.people.kinds import MENTION, TALK, acts, kind_words
 from vaultkit.people.person import Loop, Person, Topic
+from vaultkit.people.reading.everybody import AtHand
+from vaultkit.people.reading.roll import Roll
 from vaultkit.people.rules.judge import judge
 from vaultkit.people.settings import PeopleSettings, Rules
 from vaultkit.people.verdict import Verdict
@@ -99,3 +101,12 @@ def moment(today: date = TODAY, chosen: PeopleSettings | None = None) -> Moment:
 
     sections: Mapping[type, object] = {PeopleSettings: chosen or PeopleSettings()}
     return Moment(Index.of([]), today, Settings(sections=sections), {}, read)
+
+
+def knowing(now: Moment, people: Iterable[Person]) -> Moment:
+    """Return a moment that was told who the people are: to read them is another's work."""
+    found = {one.path: (f"stamp of {one.path}", one) for one in people}
+    stamps = {path: stamp for path, (stamp, _) in sorted(found.items())}
+    now.memory.carry("people.roll", Roll(now.settings.digest, stamps=stamps))
+    now.memory.carry("people.everybody", AtHand(found))
+    return now

@@ -17,7 +17,8 @@ from vaultkit.model.block import Place
 from vaultkit.model.moment import Moment
 from vaultkit.people.blocks.catalogue import KINDS
 from vaultkit.people.commands.find import find_person
-from vaultkit.people.reading.roster import lines, people, person_problems, some
+from vaultkit.people.reading.problems import person_problems
+from vaultkit.people.reading.roster import lines, people, some
 from vaultkit.people.rules.birthdays import coming_birthdays
 from vaultkit.people.rules.judge import steps, verdicts
 from vaultkit.people.rules.who import who
@@ -37,6 +38,9 @@ NAMES = ("Ada", "Bob", "Zoë")
 PATHS = tuple(f"People/{name}.md" for name in NAMES)
 KINDS_SAID = ("call", "-> email", "<- email", "-> help", "<- advice", "note", "like", "met")
 
+STRANGERS = ("Countess.md", "Ada.md", "Notes/Bob.md", "Countess", "People/Old/Zoë.md", "2026-11-21.md")
+"""Files that links would lead to instead of to people, or that link to people."""
+STRANGE = ("", "[[Countess]] and [[Ada]]", "---\ntype: person\n---\n")
 day_words = (st.integers(-9, 9) | st.integers(-45, 500)).map(lambda ago: str(TODAY - timedelta(days=ago)))
 log_lines = st.builds(
     "- {} {}: {}".format,
@@ -92,7 +96,10 @@ edits = st.one_of(
     st.tuples(st.sampled_from(["2026-11-20.md", "Daily/2026-10-01.md"]), daily),
     st.tuples(st.just("Me.md"), owners),
     st.tuples(st.just("vaultkit.toml"), st.sampled_from(SETTINGS)),
-    st.tuples(st.sampled_from([*PATHS, "Acme.md", "2026-11-20.md"]), st.none()),
+    st.tuples(st.sampled_from([*PATHS, *STRANGERS, "Acme.md", "2026-11-20.md"]), st.none()),
+    st.tuples(
+        st.sampled_from(STRANGERS), st.sampled_from(["", "[[Countess]] and [[Ada]]", "---\ntype: person\n---\n"])
+    ),
 )
 Told = list[tuple[list[tuple[str, str | None]], int]]
 """Rounds: what is written, and how many days later it is then."""

@@ -9,7 +9,8 @@ from reading_vault import moment, person, settings, told
 from vaultkit.api import Problem, Settings
 from vaultkit.model.settings import DailySettings
 from vaultkit.people.interaction import Direction
-from vaultkit.people.reading.roster import people, person_problems
+from vaultkit.people.reading.problems import person_problems
+from vaultkit.people.reading.roster import people
 
 ADA = {"People/Ada.md": "---\naliases: [Countess]\n---\n", "People/Bob.md": ""}
 DAY = "2026-11-02"

@@ -6,7 +6,7 @@ import pytest
 from reading_vault import moment, settings
 
 from vaultkit.api import Settings
-from vaultkit.people.reading.roster import person_problems
+from vaultkit.people.reading.problems import person_problems
 from vaultkit.people.reading.spellings import day_as_spelled
 
 LIST = "- 2026-01-02 coffee: x\n"

@@ -10,7 +10,7 @@ from reading_vault import moment, person, settings, told
 from vaultkit.api import Settings
 from vaultkit.model.settings import DailySettings
 from vaultkit.people.interaction import Direction
-from vaultkit.people.reading.roster import person_problems
+from vaultkit.people.reading.problems import person_problems
 
 LOG = "## Interactions\n\n"
 

@@ -10,8 +10,8 @@ from reading_vault import moment, person, settings, told
 
 from vaultkit.api import fold_key
 from vaultkit.people.person import Birthday
+from vaultkit.people.reading.problems import person_problems
 from vaultkit.people.reading.properties import PROPERTIES, spellings
-from vaultkit.people.reading.roster import person_problems
 from vaultkit.people.settings import PeopleSettings
 
 

@@ -13,8 +13,9 @@ from reading_vault import moment, person, settings, told
 from vaultkit.api import Index, Moment, Settings, parse
 from vaultkit.people.reading.facts import facts
 from vaultkit.people.reading.names import slug_of
+from vaultkit.people.reading.problems import person_problems
 from vaultkit.people.reading.records import NoteRecord
-from vaultkit.people.reading.roster import owner, people, person_problems
+from vaultkit.people.reading.roster import owner, people
 
 
 @pytest.mark.parametrize(
@@ -141,7 +142,13 @@ def test_facts_are_plain_data_and_read_back() -> None:
 
 
 def test_a_note_of_no_concern_has_no_facts() -> None:
-    assert facts(parse("Notes/Compilers.md", b"[[Ada]]"), Settings()) is None
+    assert facts(parse("Notes/Compilers.md", b"Rust"), Settings()) is None
+
+
+def test_of_any_other_note_the_facts_are_where_its_links_lead() -> None:
+    assert facts(parse("Notes/Compilers.md", b"[[Ada|A.]], [[ADA]], [[x/Bob#y]]"), Settings()) == {
+        "links": ["ada", "x/bob"]
+    }
 
 
 def test_settings_change_who_is_there() -> None:

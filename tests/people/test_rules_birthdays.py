@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from rules_builders import TODAY, moment, person
+from rules_builders import TODAY, knowing, moment, person
 
 from vaultkit.people.person import Birthday
-from vaultkit.people.reading import roster
 from vaultkit.people.rules.birthdays import ComingBirthday, birthdays, coming_birthdays, next_birthday
 from vaultkit.people.settings import PeopleSettings
 
@@ -69,8 +68,8 @@ def test_the_estranged_are_left_out_and_the_paused_are_not() -> None:
     assert len(birthdays([person(birthday=Birthday(12, 1), paused=True)], remember, TODAY)) == 1
 
 
-def test_the_birthdays_of_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_birthdays_of_a_moment() -> None:
     who = person(birthday=Birthday(12, 1))
-    monkeypatch.setattr(roster, "_people", lambda _: (who,))
-    assert [found.person for found in coming_birthdays(moment())] == [who]
-    assert coming_birthdays(moment(), 3) == ()
+    now = knowing(moment(), [who])
+    assert [found.person for found in coming_birthdays(now)] == [who]
+    assert coming_birthdays(now, 3) == ()

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from rules_builders import ME, TODAY, back, line, loop, moment, person, settings, verdict
+from rules_builders import ME, TODAY, back, knowing, line, loop, moment, person, settings, verdict
 
 from vaultkit.people.person import Person
-from vaultkit.people.reading import roster
 from vaultkit.people.rules import judge as judge_room
+from vaultkit.people.rules import viewpoint
 from vaultkit.people.rules.case import Case
 from vaultkit.people.rules.network import Network, Viewpoint
 from vaultkit.people.rules.step import next_step
@@ -269,13 +269,12 @@ EVERYBODY = (
 
 
 @pytest.fixture
-def _everybody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Say who the people are: to read them is another's work."""
-    monkeypatch.setattr(roster, "_people", lambda _: EVERYBODY)
-    monkeypatch.setattr(judge_room, "owner", lambda _: ME)
+def _my_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Say who the owner is: to read them is another's work."""
+    monkeypatch.setattr(viewpoint, "owner", lambda _: ME)
 
 
-@pytest.mark.usefixtures("_everybody")
+@pytest.mark.usefixtures("_my_own")
 @pytest.mark.parametrize(
     ("within", "all_", "names"),
     [
@@ -287,15 +286,15 @@ def _everybody(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_steps_stand_in_the_order_of_their_days(within: int, all_: bool, names: list[str]) -> None:  # noqa: FBT001 -- a table
-    found = judge_room.steps(moment(), within, all_=all_)
+    found = judge_room.steps(knowing(moment(), EVERYBODY), within, all_=all_)
     assert [who.name for who, _ in found] == names
     assert all(one.overdue_days >= -within or all_ for _, one in found)
 
 
-@pytest.mark.usefixtures("_everybody")
+@pytest.mark.usefixtures("_my_own")
 def test_everybody_is_judged_once_a_moment() -> None:
-    now = moment()
+    now = knowing(moment(), EVERYBODY)
     assert judge_room.verdicts(now) is judge_room.verdicts(now)
-    assert list(judge_room.verdicts(now)) == [who.path for who in EVERYBODY]
+    assert list(judge_room.verdicts(now)) == sorted(who.path for who in EVERYBODY)
     for who in EVERYBODY:
         assert judge_room.verdicts(now)[who.path] == verdict(who, others=EVERYBODY)

@@ -4,24 +4,20 @@ from collections.abc import Sequence
 
 import pytest
 from reading_vault import moment as reading_moment
-from rules_builders import ME, PATH, line, moment, person
+from rules_builders import ME, PATH, knowing, line, moment, person
 
 from vaultkit.api import Location
 from vaultkit.people.person import Person
-from vaultkit.people.rules import judge as judge_room
-from vaultkit.people.rules import who as who_room
+from vaultkit.people.rules import viewpoint
 from vaultkit.people.rules.who import Match, who
 from vaultkit.people.verdict import Evidence
 
 
 @pytest.fixture
 def everybody(monkeypatch: pytest.MonkeyPatch) -> list[Person]:
-    """Return the list of those who are people of the moment: to read them is another's work."""
-    found: list[Person] = []
-    for room in (judge_room, who_room):
-        monkeypatch.setattr(room, "people", lambda _: tuple(found))
-    monkeypatch.setattr(judge_room, "owner", lambda _: ME)
-    return found
+    """Return the list of those who are to be people of the moment; the owner is known."""
+    monkeypatch.setattr(viewpoint, "owner", lambda _: ME)
+    return []
 
 
 def names(found: Sequence[Match]) -> list[str]:
@@ -68,19 +64,19 @@ def test_what_matches(everybody: list[Person], topic: str, matches: bool) -> Non
             tags=("choir",),
         )
     )
-    assert bool(who(moment(), topic)) is matches
-    assert bool(who(moment(), topic.split())) is matches
+    assert bool(who(knowing(moment(), everybody), topic)) is matches
+    assert bool(who(knowing(moment(), everybody), topic.split())) is matches
 
 
 def test_the_text_of_interactions_does_not_match(everybody: list[Person]) -> None:
     everybody.append(person(line(9, text="we spoke of rust"), line(-1, topics=("rust",))))
-    assert who(moment(), "rust") == ()
+    assert who(knowing(moment(), everybody), "rust") == ()
 
 
 def test_the_line_that_matched_is_shown(everybody: list[Person]) -> None:
     lines = [line(age, text=f"day {age}", topics=("rust",)) for age in (9, 7, 5, 3)]
     everybody.append(person(*lines, interests=["chess", "Rust"], tags=("rust",)))
-    (match,) = who(moment(), "rust")
+    (match,) = who(knowing(moment(), everybody), "rust")
     assert match.fields == ("interests", "tags", "topics", "topics", "topics")
     assert match.evidence[:2] == (Evidence(Location(PATH, 4), "Rust"), Evidence(Location(PATH), "rust"))
     assert [piece.quote[-5:] for piece in match.evidence[2:]] == ["day 3", "day 5", "day 7"]
@@ -97,7 +93,7 @@ def test_connections_come_first_then_the_last_contact(everybody: list[Person]) -
         person(line(200), name="Beyond Reach", interests=["sailing"]),
         person(line(200), name="Also Far", interests=["sailing"]),
     ]
-    assert names(who(moment(), "sailing")) == [
+    assert names(who(knowing(moment(), everybody), "sailing")) == [
         "New Friend",
         "Old Friend",
         "Seen Lately",
@@ -113,7 +109,7 @@ def test_the_deceased_and_the_estranged_are_not_asked(everybody: list[Person]) -
         person(name="B", interests=["sailing"], estranged=True),
         person(name="C", interests=["sailing"], paused=True),
     ]
-    assert names(who(moment(), "sailing")) == ["C"]
+    assert names(who(knowing(moment(), everybody), "sailing")) == ["C"]
 
 
 @pytest.mark.parametrize(

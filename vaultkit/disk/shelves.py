@@ -1,10 +1,13 @@
 """What plugins keep between runs: read from the cache when it is asked for, written to it when the run ends."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from vaultkit.disk.cache import Cache
 from vaultkit.model.moment import Slip
+
+_Put = tuple[Callable[[], Mapping[str, Slip]], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,7 @@ class KeptShelf:
     version: str
     cache: Cache | None
     is_readable: bool
-    _unsaved: dict[str, Callable[[], Mapping[str, Slip]]] = field(default_factory=dict)
+    _unsaved: dict[str, list[_Put]] = field(default_factory=dict)
 
     def get(self, key: str, names: Collection[str] | None = None) -> Mapping[str, Slip]:
         """Return what is kept under a key, by these names or all."""
@@ -31,20 +34,32 @@ class KeptShelf:
             if source.startswith(mark)
         }
 
-    def put(self, key: str, make: Callable[[], Mapping[str, Slip]]) -> None:
-        """Keep what ``make`` gives instead of all that is kept under a key, from ``save`` on."""
-        self._unsaved[key] = make
+    def put(self, key: str, make: Callable[[], Mapping[str, Slip]], staying: Collection[str] = ()) -> None:
+        """Keep what ``make`` gives instead of all that is kept under a key but not ``staying``, from ``save`` on."""
+        before = self._unsaved.get(key, []) if staying else []
+        self._unsaved[key] = [*before, (make, staying)]
 
     def save(self) -> None:
         """Write what differs; a value that cannot be made into bytes is not kept."""
         while self._unsaved:
-            key, make = self._unsaved.popitem()
+            key, puts = self._unsaved.popitem()
             if self.cache is None:
                 continue
             try:
-                values = {name: (f"{self.version}:{source}", blob) for name, (source, blob) in make().items()}
+                values, staying = _together(puts)
             except (ValueError, OverflowError, TypeError, RecursionError):
                 continue
+            marked = {name: (f"{self.version}:{source}", blob) for name, (source, blob) in values.items()}
             known = self.cache.kept_sources(self.plugin, key)
-            changed = {name: slip for name, slip in values.items() if known.get(name) != slip[0]}
-            self.cache.save_kept(self.plugin, key, changed, known.keys() - values.keys())
+            changed = {name: slip for name, slip in marked.items() if known.get(name) != slip[0]}
+            self.cache.save_kept(self.plugin, key, changed, known.keys() - marked.keys() - staying)
+
+
+def _together(puts: Sequence[_Put]) -> tuple[Mapping[str, Slip], AbstractSet[str]]:
+    """Return what was put under one key, one after the other, and the names of which what is kept already stays."""
+    values: dict[str, Slip] = {}
+    staying: AbstractSet[str] = frozenset()
+    for make, names in puts:
+        staying = frozenset(names)
+        values = {name: slip for name, slip in values.items() if name in staying} | dict(make())
+    return values, staying

@@ -13,10 +13,10 @@ from vaultkit.model.notes import Notes
 
 def fold_path(path: str) -> str:
     """Return the form in which paths and names of links are compared: NFC, case-folded."""
-    return unicodedata.normalize("NFC", path).casefold()
+    return path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
 
 
-def _keys(path: str) -> tuple[str, ...]:
+def link_names(path: str) -> tuple[str, ...]:
     """Return the names by which a link's last segment may find a file: a note also without ``.md``."""
     name = fold_path(path.rpartition("/")[2])
     return (name, name.removesuffix(".md")) if name.endswith(".md") else (name,)
@@ -50,7 +50,7 @@ class Paths:
         if self._by_name is None:
             names: dict[str, list[str]] = {}
             for path in (*sorted(self._paths), *sorted(self._files)):
-                for key in _keys(path):
+                for key in link_names(path):
                     names.setdefault(key, []).append(path)
             self._by_name = {key: tuple(paths) for key, paths in names.items()}
         return self._by_name.get(name, ())
@@ -63,7 +63,7 @@ class Paths:
         if self._by_name is not None:
             by_name = dict(self._by_name)
             for path in come | gone:
-                for key in _keys(path):
+                for key in link_names(path):
                     others = [other for other in by_name.pop(key, ()) if other != path]
                     found = [*others, path] if path in come else others
                     if found:

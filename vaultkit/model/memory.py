@@ -12,12 +12,13 @@ class Memory:
     What one moment does not ask for is forgotten in the next but one, so that it grows with the vault alone.
     """
 
-    __slots__ = ("_last", "_now")
+    __slots__ = ("_carried", "_last", "_now")
 
     def __init__(self, before: "Memory | None" = None) -> None:
         """Begin with what the moment before has asked for."""
         self._last: dict[object, tuple[object, Any]] = before._now if before else {}  # noqa: SLF001 - its own class
         self._now: dict[object, tuple[object, Any]] = {}
+        self._carried: dict[str, Any] = before._carried if before else {}  # noqa: SLF001 - its own class
 
     def of(self, make: Callable[..., T], given: tuple[object, ...]) -> T:
         """Return ``make(*given)``; values are the same if they are one object."""
@@ -34,3 +35,15 @@ class Memory:
         kept = before if before == value else value
         self._now[name] = (None, kept)
         return kept
+
+    def carry(self, name: str, value: object) -> None:
+        """Hand a value on to all moments to come, until another is carried by that name.
+
+        Whoever asks for it again looks whether it still holds, and makes the next one of it.
+        """
+        self._carried[name] = value
+
+    def carried(self, name: str, kind: type[T]) -> T | None:
+        """Return the last value of that kind that was carried by that name, None where there is none."""
+        value = self._carried.get(name)
+        return value if isinstance(value, kind) else None

@@ -26,8 +26,11 @@ class Shelf(Protocol):
     def get(self, key: str, names: Collection[str] | None = None) -> Mapping[str, Slip]:
         """Return what is kept under a key, by these names or all."""
 
-    def put(self, key: str, make: Callable[[], Mapping[str, Slip]]) -> None:
-        """Keep what ``make`` gives instead of all that is kept under a key; it is asked when the run ends."""
+    def put(self, key: str, make: Callable[[], Mapping[str, Slip]], staying: Collection[str] = ()) -> None:
+        """Keep what ``make`` gives instead of all that is kept under a key; it is asked when the run ends.
+
+        Of the names that are ``staying`` what is kept stays, unless ``make`` gives something else.
+        """
 
 
 class EmptyShelf:
@@ -37,7 +40,7 @@ class EmptyShelf:
         """Return nothing."""
         return {}
 
-    def put(self, key: str, make: Callable[[], Mapping[str, Slip]]) -> None:
+    def put(self, key: str, make: Callable[[], Mapping[str, Slip]], staying: Collection[str] = ()) -> None:
         """Keep nothing."""
 
 

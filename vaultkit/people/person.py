@@ -1,5 +1,6 @@
 """A person: what their note says of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,6 +79,6 @@ class Person:
     estranged: bool = False
     ignore_mentions: bool = False
     loops: tuple[Loop, ...] = ()
-    interactions: tuple[Interaction, ...] = ()
+    interactions: Sequence[Interaction] = ()
     others: tuple[Property, ...] = ()
     trust_text: str = ""

@@ -22,7 +22,7 @@ def facts(note: "Note", settings: "Settings") -> "Json":
 @hookimpl
 def problems(moment: "Moment") -> "Iterable[Problem]":
     """Return what is to be mended in people's notes."""
-    from vaultkit.people.reading.roster import person_problems
+    from vaultkit.people.reading.problems import person_problems
 
     return person_problems(moment)
 

@@ -36,7 +36,8 @@ class Evidence:
 class Criterion:
     """One of the three: met or not, why in words and numbers, and what is missing (None where it is met).
 
-    ``dated`` is ``why`` with days as dates ("the last on 2026-11-02"), for pages that are kept. ``missing`` holds
+    ``dated`` is ``why`` with days as dates ("the last on 2026-11-02"), for pages that are kept; ``counted`` is the one
+    whose distance ``why`` tells instead, None where it tells none. ``missing`` holds
     words of ours alone, some in backticks; ``why`` and ``dated`` may quote the notes. ``evidence`` is all that it
     stands on; a page quotes the first ``told`` of it (all where it is None) and counts the others.
     """
@@ -47,6 +48,7 @@ class Criterion:
     evidence: tuple[Evidence, ...]
     dated: str = ""
     told: int | None = None
+    counted: date | None = None
 
     @property
     def quoted(self) -> tuple[Evidence, ...]:
@@ -75,7 +77,8 @@ class Balance:
 class Step:
     """The one thing to do next: at most one a person.
 
-    ``overdue_days`` is negative before the day. ``dated`` is ``reason`` with days as dates; all words of
+    ``overdue_days`` is negative before the day. ``dated`` and ``counted`` are to ``reason`` what they are to a
+    criterion's ``why``; all words of
     ``reason``, ``dated`` and ``say`` may quote the notes.
     """
 
@@ -86,6 +89,7 @@ class Step:
     say: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     dated: str = ""
+    counted: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from vaultkit.api import Moment, Place, Problem, Severity, as_text, link_to
 from vaultkit.people.blocks.parts import chosen, command, cut, listing
-from vaultkit.people.reading.roster import person_problems
+from vaultkit.people.reading.problems import person_problems
 
 _ORDER = tuple(Severity)
 

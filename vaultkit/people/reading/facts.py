@@ -2,7 +2,7 @@
 
 import msgspec
 
-from vaultkit.api import Json, Note, Settings
+from vaultkit.api import Json, Note, Settings, fold_path
 from vaultkit.people.reading.dated import date_faults, day_of_note, read_days, read_mentions, read_promises
 from vaultkit.people.reading.elsewhere import unread_faults
 from vaultkit.people.reading.log import read_log
@@ -24,18 +24,19 @@ def facts(note: Note, settings: Settings) -> Json:
 
 
 def read_note(note: Note, settings: Settings) -> NoteRecord | None:
-    """Return the record of a note, or None where it is no person's and not dated.
+    """Return the record of a note, or None where it is no person's, not dated, and links to nothing.
 
-    A note that would be dated, were its ``date`` a day, has only that fault.
+    A note that would be dated, were its ``date`` a day, has that fault.
     """
     role = role_of(note, settings)
     if role is Role.OUTSIDE:
         return None
     day = day_of_note(note, role, settings)
     is_somebody = role in {Role.PERSON, Role.OWNER}
+    links = tuple(dict.fromkeys(fold_path(link.target.strip()) for link in note.links if link.target))
     if day is None and not is_somebody:
         faults = date_faults(note, role, settings)
-        return NoteRecord(faults=faults) if faults else None
+        return NoteRecord(faults=faults, links=links) if faults or links else None
     record = NoteRecord()
     prose = Prose.of(note)
     if is_somebody:
@@ -44,6 +45,7 @@ def read_note(note: Note, settings: Settings) -> NoteRecord | None:
         own = lines_under(note, settings.section(PeopleSettings).all_log_headings) if is_somebody else ()
         mentions, asides = read_mentions(note, day, settings, prose, own)
         record = msgspec.structs.replace(record, mentions=mentions, asides=asides)
+    record = msgspec.structs.replace(record, links=links)
     return record if record != NoteRecord() else None
 
 

@@ -2,15 +2,35 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache, partial
 
-from vaultkit.api import Index, Location, Note, Paths, Problem, ProblemKind, Settings, Severity, fold_path
+import msgspec
+
+from vaultkit.api import (
+    Index,
+    Kept,
+    Location,
+    Moment,
+    Note,
+    Paths,
+    Problem,
+    ProblemKind,
+    Settings,
+    Severity,
+    fold_path,
+    link_names,
+)
 from vaultkit.people.interaction import Direction, Family, Interaction
 from vaultkit.people.kinds import unknown_kinds
 from vaultkit.people.person import Person
 from vaultkit.people.reading import elsewhere, log, properties
+from vaultkit.people.reading.everybody import named, roll_of
 from vaultkit.people.reading.membership import Role, role_of
 from vaultkit.people.reading.names import Named
-from vaultkit.people.reading.records import NoteRecord
+from vaultkit.people.reading.records import Fault
+from vaultkit.people.reading.roll import Roll
+from vaultkit.people.reading.roster import Line, lines, some, stamps
+from vaultkit.people.reading.slices import Slices, each
 from vaultkit.people.reading.values import plain
 from vaultkit.people.settings import PeopleSettings
 
@@ -67,29 +87,83 @@ _BY_CODE = {kind.code: kind for kind in (*properties.PROBLEM_KINDS, *log.PROBLEM
 _ALIAS_SPELLINGS = frozenset({"alias", "aliases", "nickname", "nicknames", "aka", "displayname"})
 
 
-def note_problems(path: str, record: NoteRecord) -> tuple[Problem, ...]:
-    """Return what was found wrong while the note itself was read."""
-    return tuple(
-        _BY_CODE[fault.code].at(Location(path, fault.line, fault.column), fault.message) for fault in record.faults
-    )
+class Remarks(msgspec.Struct, frozen=True, array_like=True):
+    """What the lines about a person ask for: the places of help that says not from whom, and of days to come."""
+
+    unsaid: tuple[Location, ...] = ()
+    ahead: tuple[tuple[date, Location], ...] = ()
 
 
-def line_problems(person: Person, today: date) -> tuple[Problem, ...]:
-    """Return what is wrong with lines about a person: days to come, value without a direction."""
-    return tuple(problem for line in person.interactions for problem in _line_problems(line, today))
+def person_problems(moment: Moment) -> tuple[Problem, ...]:
+    """Return what is to be mended in people's notes, in lines about them, and in ``[people]``; sorted by place."""
+    return moment.derived(_problems)
 
 
-def _line_problems(line: Interaction, today: date) -> Iterator[Problem]:
-    if line.day > today:
-        yield DATE_FUTURE.at(line.location, f"{line.day} is still to come")
-    gives = any(act.family is Family.VALUE and act.direction is Direction.OUT for act in line.acts)
-    if gives and line.arrow is None:
-        yield VALUE_DIRECTION.at(line.location, "this line does not say who gave")
+def _problems(moment: Moment) -> tuple[Problem, ...]:
+    roll, finder, everybody = roll_of(moment), named(moment), lines(moment)
+    names = {line.path: line.name for line in everybody}
+    today = moment.today
+    remarks = each(moment, "remarks", _remarks_kept(), stamps, some, partial(_remarks, today), since=today)
+    found = {
+        *(problem for path, told in roll.told.items() if told.faults for problem in note_problems(path, told.faults)),
+        *(problem for said in remarks.values() for problem in line_problems(said, today)),
+        *name_problems(everybody, finder, moment.index),
+        *(
+            problem
+            for path in _with_aliases(roll, finder, moment.index.paths)
+            for problem in link_problems(moment.index.notes[path], finder, names, moment.settings, moment.index.paths)
+        ),
+        *settings_problems(moment.settings),
+    }
+    return tuple(sorted(found, key=lambda problem: (problem.location, problem.code, problem.message)))
 
 
-def name_problems(everybody: Sequence[Person], named: Named, index: Index) -> Iterator[Problem]:
+def note_problems(path: str, faults: Iterable[Fault]) -> Iterator[Problem]:
+    """Yield what was found wrong while a note itself was read."""
+    for fault in faults:
+        yield _BY_CODE[fault.code].at(Location(path, fault.line, fault.column), fault.message)
+
+
+def line_problems(remarks: Remarks, today: date) -> Iterator[Problem]:
+    """Yield what is wrong with lines about a person: days to come, value without a direction."""
+    for day, place in remarks.ahead:
+        if day > today:
+            yield DATE_FUTURE.at(place, f"{day} is still to come")
+    for place in remarks.unsaid:
+        yield VALUE_DIRECTION.at(place, "this line does not say who gave")
+
+
+def _remarks(today: date, person: Person) -> Kept[Remarks]:
+    """Return the remarks on a person's lines, which hold from today on."""
+    unsaid = tuple(line.location for line in person.interactions if line.arrow is None and _gives(line))
+    return Kept(Remarks(unsaid, tuple((line.day, line.location) for line in person.interactions if line.day > today)))
+
+
+def _gives(line: Interaction) -> bool:
+    return any(act.family is Family.VALUE and act.direction is Direction.OUT for act in line.acts)
+
+
+def _with_aliases(roll: Roll, named: Named, paths: Paths) -> Iterator[str]:
+    """Yield the notes that may link to somebody by a name that no file has."""
+    leads: dict[str, bool] = {}
+    for path, told in roll.told.items():
+        for link in told.links:
+            if link in named.by_name:
+                if link not in leads:
+                    leads[link] = _is_own_name(link, named.by_name[link]) or bool(paths.candidates(link))
+                if not leads[link]:
+                    yield path
+                    break
+
+
+def _is_own_name(link: str, people: Iterable[str]) -> bool:
+    """Return whether a name is that of one of these people's files: most are, and to ask all files is dear."""
+    return any(link in link_names(path) for path in people)
+
+
+def name_problems(everybody: Sequence[Line], named: Named, index: Index) -> Iterator[Problem]:
     """Yield a problem for each person who shares a slug, a name or an alias with another."""
-    by_slug: dict[str, list[Person]] = {}
+    by_slug: dict[str, list[Line]] = {}
     for person in everybody:
         by_slug.setdefault(person.slug, []).append(person)
     for slug, people in by_slug.items():
@@ -158,3 +232,8 @@ def _value_place(note: Note, name: str) -> Location:
                 if name in {fold_path(plain(part)) for part in value.text.split(",")}:
                     return note.at(value.line, value.column)
     return note.at()
+
+
+@cache
+def _remarks_kept() -> msgspec.msgpack.Decoder[Slices[Remarks]]:
+    return msgspec.msgpack.Decoder(Slices[Remarks])

@@ -268,7 +268,11 @@ def read_properties(note: Note, settings: PeopleSettings) -> tuple[Properties, t
         deceased=_holds(reading, "deceased"),
         estranged=_holds(reading, "estranged"),
         ignore_mentions=bool(reading.value("ignore_mentions")),
-        others=tuple(at for at, key in enumerate(spelled) if key not in names and key not in _MEMBERSHIP),
+        others=tuple(
+            given
+            for given, key in zip(note.properties, spelled, strict=True)
+            if key not in names and key not in _MEMBERSHIP
+        ),
         **{name: reading.texts(name) for name in _PLAIN_LISTS},
     )
     return read, tuple(reading.faults)

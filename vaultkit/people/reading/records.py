@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 
+from vaultkit.api import Property
 from vaultkit.people.interaction import Direction
 from vaultkit.people.person import Birthday
 
@@ -61,7 +62,7 @@ class Properties(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """The typed properties of a person's note, under the names that ``Person`` has for them.
 
     ``topics`` are those that are lists of text with a place each, by name. ``last_contacted`` and ``met`` are the
-    days with their lines. ``others`` are the places, among the note's properties, of those that have no meaning here.
+    days with their lines. ``others`` are the note's properties that have no meaning here.
     """
 
     name: str
@@ -89,7 +90,7 @@ class Properties(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     deceased: bool = False
     estranged: bool = False
     ignore_mentions: bool = False
-    others: tuple[int, ...] = ()
+    others: tuple[Property, ...] = ()
 
 
 class NoteRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -97,6 +98,7 @@ class NoteRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     ``log`` are the dated lines of its own log, ``days`` the days that its body names outside of them, ``promises`` the
     tasks of a person's note; ``mentions`` and ``asides`` are lines and tasks of a dated note, with the links in them.
+    ``links`` are the targets of all links of the note, folded, each once.
     """
 
     properties: Properties | None = None
@@ -106,4 +108,5 @@ class NoteRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     promises: tuple[Promise, ...] = ()
     mentions: tuple[Entry, ...] = ()
     asides: tuple[Promise, ...] = ()
+    links: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()

@@ -18,7 +18,7 @@ from vaultkit.people.rules.signs import (
     talk_after_first,
     topic_lines,
 )
-from vaultkit.people.rules.wording import ago, count, listed, plain, span, within
+from vaultkit.people.rules.wording import count, counted, listed, plain, span, within
 from vaultkit.people.settings import Rules
 from vaultkit.people.verdict import Criterion, Evidence
 
@@ -38,12 +38,14 @@ def communication(record: Record, limits: Limits, today: date) -> Criterion:
     one_sided = ", all of it from you" if recent and not answers else ""
     last = record.last_contact
     first, others = _contact_evidence(lines or list(record.contacts[-1:]), answers, limits.needed)
+    dated = _contact_words(len(recent), limits, f"on {last}" if last else None) + one_sided
     return Criterion(
         met=not lacks,
-        why=_contact_words(len(recent), limits, ago(last, today) if last else None) + one_sided,
+        why=counted(dated, last, today),
         missing="; ".join(lacks) or None,
         evidence=(*first, *others),
-        dated=_contact_words(len(recent), limits, f"on {last}" if last else None) + one_sided,
+        dated=dated,
+        counted=last,
         told=len(first),
     )
 

@@ -90,8 +90,7 @@ class Network:
         return self._by_word.get(word, ())
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(msgspec.Struct, frozen=True, array_like=True):
     """What one person adds to the network: what they care about, folded; nothing if they cannot be introduced.
 
     ``last`` counts the day of the last contact, ``until`` is the first later day on which the card may be another.

@@ -8,7 +8,7 @@ from vaultkit.people.rules.case import Case
 from vaultkit.people.rules.contact import Record, day_after, days_between, is_reaching_out, quoted
 from vaultkit.people.rules.criteria import said
 from vaultkit.people.rules.say import open_promises, say
-from vaultkit.people.rules.wording import ago, count, plain
+from vaultkit.people.rules.wording import count, counted, plain
 from vaultkit.people.verdict import Evidence, Status, Step, Strategy, Verdict
 
 _SHOWN = 3
@@ -62,14 +62,16 @@ def _new_contact(case: Case) -> Step | None:
         return None
     due = day_after(first, rules.follow_up_after)
     wrote = f"; they were in touch on {record.days[-1]}" if record.days[-1] > first else ""
+    dated = f"a new contact, made on {first}{wrote}"
     return Step(
         strategy=Strategy.FOLLOW_UP,
         due=due,
         overdue_days=days_between(due, today),
-        reason=f"a new contact, made {ago(first, today)}{wrote}",
+        reason=counted(dated, first, today),
         say=say(Strategy.FOLLOW_UP, case),
         evidence=quoted(line for line in record.contacts if line.day in {first, record.days[-1]}),
-        dated=f"a new contact, made on {first}{wrote}",
+        dated=dated,
+        counted=first,
     )
 
 
@@ -80,15 +82,16 @@ def _cadence_asks(case: Case, verdict: Verdict, by: date) -> Step | None:
         return None
     tier, today = case.cadence.tier, case.view.today
     every = f"every {count(verdict.cadence_days, 'day')}" if verdict.cadence_days > 1 else "every day"
-    wish = f"you want to be in touch {every}{f' ({tier})' if tier else ''}"
+    dated = f"you want to be in touch {every}{f' ({tier})' if tier else ''}; the last contact was on {last}"
     return Step(
         strategy=Strategy.ENGAGE,
         due=due,
         overdue_days=days_between(due, today),
-        reason=f"{wish}; the last contact was {ago(last, today)}",
+        reason=counted(dated, last, today),
         say=say(Strategy.ENGAGE, case),
         evidence=_last_line(case.record),
-        dated=f"{wish}; the last contact was on {last}",
+        dated=dated,
+        counted=last,
     )
 
 

@@ -1,14 +1,18 @@
 """Asking the network: who could help, advise or introduce."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from vaultkit.api import Location, Moment
+import msgspec
+
+from vaultkit.api import Kept, Location, Moment
 from vaultkit.people.compare import words
 from vaultkit.people.person import Person
 from vaultkit.people.reading.properties import spellings
-from vaultkit.people.reading.roster import people
+from vaultkit.people.reading.roster import people, some, stamps
+from vaultkit.people.reading.slices import Slices, each
 from vaultkit.people.rules.contact import Record
 from vaultkit.people.rules.judge import verdicts
 from vaultkit.people.settings import PeopleSettings
@@ -48,13 +52,27 @@ def who(moment: Moment, topic: str | Sequence[str]) -> tuple[Match, ...]:
     """
     wanted = words(topic if isinstance(topic, str) else " ".join(topic))
     known = verdicts(moment)
+    topics = each(moment, "topics", _kept_topics(), stamps, some, _topics_of)
     found = [
         match
         for person in people(moment)
         if not (person.deceased or person.estranged)
+        and _may_match(person, topics[person.path], wanted)
         and (match := _match(person, known[person.path], wanted, list(_said(person, moment))))
     ]
     return tuple(sorted(found, key=_order))
+
+
+def _topics_of(person: Person) -> Kept[tuple[str, ...]]:
+    return Kept(tuple(dict.fromkeys(topic for line in person.interactions for topic in line.topics)))
+
+
+def _may_match(person: Person, topics: Iterable[str], wanted: Sequence[str]) -> bool:
+    """Return whether each wanted word stands somewhere, without a look at the lines: most people have none of them."""
+    properties = (person.interests, person.goals, person.role, person.company)
+    texts = (*(topic.text for said in properties for topic in said), *person.tags, *topics)
+    have = {word for text in texts for word in words(text)}
+    return all(any(_is_word(word, one) for one in have) for word in wanted)
 
 
 def _order(match: Match) -> tuple[bool, int, str]:
@@ -96,6 +114,11 @@ def _place_of_tag(person: Person, tag: str, moment: Moment) -> Location:
                 if tag in {part.removeprefix("#") for part in re.split(r"[,\s]+", value.text)}:
                     return note.at(value.line, value.column)
     return Location(person.path)
+
+
+@cache
+def _kept_topics() -> msgspec.msgpack.Decoder[Slices[tuple[str, ...]]]:
+    return msgspec.msgpack.Decoder(Slices[tuple[str, ...]])
 
 
 def _is_word(wanted: str, word: str) -> bool:

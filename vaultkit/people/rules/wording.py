@@ -24,6 +24,17 @@ def ago(day: date, today: date) -> str:
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 
+def counted(dated: str, day: date | None, today: date) -> str:
+    """Return words with one of their days told by how long ago it was: ``on 2026-11-02`` as ``20 days ago``.
+
+    That day is the last in the words that is written so; without a day they stay as they are.
+    """
+    if day is None:
+        return dated
+    before, _, after = dated.rpartition(f"on {day}")
+    return f"{before}{ago(day, today)}{after}"
+
+
 def span(days: int) -> str:
     """Return a span that ends today: ``the last year``, ``the last 90 days``."""
     return _YEARS.get(days, f"the last {count(days, 'day')}")

@@ -11,8 +11,9 @@ from vaultkit.people.reading.roster import people
 from vaultkit.people.rules.cadence import is_let_be, is_snoozed
 from vaultkit.people.rules.case import Case
 from vaultkit.people.rules.contact import Record
-from vaultkit.people.rules.judge import verdicts, viewpoint
+from vaultkit.people.rules.judge import verdicts
 from vaultkit.people.rules.judgement import verdict_of
+from vaultkit.people.rules.viewpoint import viewpoint
 from vaultkit.people.verdict import Status, Verdict
 from vaultkit.people.views.rhythm_line import rhythm_line
 

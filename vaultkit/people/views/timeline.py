@@ -7,6 +7,7 @@ from datetime import date
 
 from vaultkit.people.interaction import Direction, Interaction
 from vaultkit.people.person import Person
+from vaultkit.people.reading.packed import last_day
 from vaultkit.people.views.known import happened
 
 _ONE = r"(?:\[\[[^\[\]]{1,500}\]\]|\[(?:[^\[\]\\]|\\.){1,500}\]\([^()\s]{1,1000}\))"
@@ -48,8 +49,8 @@ def timeline(people: Iterable[Person], today: date, since: date | None = None) -
     """
     found: dict[object, list[tuple[Interaction, Person]]] = {}
     for person in people:
-        if since is not None and not (person.interactions and person.interactions[-1].day >= since):
-            continue  # Their lines stand in the order of the days.
+        if since is not None and (last_day(person) or date.min) < since:
+            continue
         for one in happened(person, today):
             if since is None or one.day >= since:
                 found.setdefault(_key(one), []).append((one, person))

@@ -1,0 +1,160 @@
+"""Everybody, put together from what notes say: all at first, later those of whom some note says something else."""
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+
+from vaultkit.api import Moment
+from vaultkit.people.person import Person
+from vaultkit.people.reading.names import Named
+from vaultkit.people.reading.packed import pack, unpack
+from vaultkit.people.reading.parts import Part, parts_of, patched, person_of
+from vaultkit.people.reading.records import Properties
+from vaultkit.people.reading.roll import PLUGIN, Roll, Turn, finder_of, records_of, turn
+from vaultkit.people.settings import PeopleSettings
+
+_KEY = "everybody"
+_MANY = 1000
+"""People from which on it is quicker to fetch all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """People by path, each with the stamp of what they were put together of."""
+
+    people: dict[str, tuple[str, Person]] = field(default_factory=dict)
+
+    def take(self, wanted: Mapping[str, str]) -> dict[str, Person]:
+        """Return those of the wanted people, told with their stamps, who are at hand."""
+        found = ((path, self.people.get(path)) for path in wanted)
+        return {path: one[1] for path, one in found if one is not None and one[0] == wanted[path]}
+
+
+def roll_of(moment: Moment) -> Roll:
+    """Return the roll; everybody of whom notes say something else than in the last one is put together again."""
+    return moment.derived(_roll)
+
+
+def named(moment: Moment) -> Named:
+    """Return what finds the person that a link means."""
+    return finder_of(moment, roll_of(moment).names)
+
+
+def fetched(moment: Moment, wanted: Mapping[str, str]) -> Mapping[str, Person]:
+    """Return people by path, told with their stamps: at hand, kept, or put together."""
+    hand = _at_hand(moment)
+    found = hand.take(wanted)
+    missing = {path: stamp for path, stamp in wanted.items() if path not in found}
+    if not missing:
+        return found
+    kept = _kept(moment, missing)
+    hand.people.update({path: (missing[path], person) for path, person in kept.items()})
+    lost = missing.keys() - kept.keys()
+    if lost:
+        roll = roll_of(moment)
+        lost -= hand.take(missing).keys()
+        hand.people.update(_keep(moment, roll, _put_together(moment, Turn(roll, roll), lost)))
+    return hand.take(wanted)
+
+
+def find_owner(moment: Moment) -> Person | None:
+    """Return the owner of the vault, or None where there is no such note; where several could be it, the shortest."""
+    found = [path for path, told in roll_of(moment).told.items() if told.is_owner]
+    path = min(found, key=lambda path: (len(path), path), default="")
+    record = records_of(moment, found).get(path)
+    return person_of(path, record.properties, (), mentions=True) if record and record.properties else None
+
+
+def _roll(moment: Moment) -> Roll:
+    step, hand = turn(moment), _at_hand(moment)
+    for path in hand.people.keys() - step.roll.stamps.keys():
+        del hand.people[path]
+    if step.people:
+        before = {path: step.before.stamps[path] for path in step.people if path in step.before.stamps}
+        known = hand.take(before)
+        known |= _kept(moment, {path: stamp for path, stamp in before.items() if path not in known})
+        made = _patched(moment, step, known)
+        made |= _put_together(moment, step, step.people - made.keys())
+        hand.people.update(_keep(moment, step.roll, made))
+    return step.roll
+
+
+def _patched(moment: Moment, step: Turn, known: Mapping[str, Person]) -> dict[str, Person]:
+    """Return those who are known with what the notes say now that were read, less whom more notes must tell of."""
+    counts = moment.settings.section(PeopleSettings).mentions
+    told: dict[str, list[Part]] = {path: [] for path in known}
+    for note in sorted(step.parts):
+        for part in step.parts[note]:
+            if part.person in told:
+                told[part.person].append(part)
+    made = {}
+    for path, old in known.items():
+        said = step.records[path].properties if path in step.records else None
+        ignores = said.ignore_mentions if said else old.ignore_mentions
+        if ignores == old.ignore_mentions:
+            heard = counts and not ignores
+            parts = [part if part.is_own or heard else replace(part, interactions=()) for part in told[path]]
+            made[path] = patched(old, said, step.read, parts)
+    return made
+
+
+def _put_together(moment: Moment, step: Turn, wanted: AbstractSet[str]) -> dict[str, Person]:
+    """Return people by path, put together from all notes that tell of them."""
+    if not wanted:
+        return {}
+    notes = {path: [path] for path in wanted}
+    for note, told in step.roll.told.items():
+        for path in told.about:
+            if path in notes:
+                notes[path].append(note)
+    finder, counts = finder_of(moment, step.roll.names), moment.settings.section(PeopleSettings).mentions
+    others = records_of(moment, {note for told in notes.values() for note in told if note not in step.records})
+    parts = dict(step.parts) | {note: parts_of(note, record, finder) for note, record in others.items()}
+    by_person: dict[str, list[Part]] = {path: [] for path in wanted}
+    for note in sorted({note for told in notes.values() for note in told}):
+        for part in parts[note]:
+            if part.person in by_person:
+                by_person[part.person].append(part)
+    records = {**others, **step.records}
+    said = {path: records[path].properties or Properties(name=path) for path in wanted}
+    return {path: person_of(path, said[path], by_person[path], mentions=counts) for path in wanted}
+
+
+def _at_hand(moment: Moment) -> AtHand:
+    found = moment.memory.carried(f"{PLUGIN}.{_KEY}", AtHand)
+    if found is None:
+        found = AtHand()
+        moment.memory.carry(f"{PLUGIN}.{_KEY}", found)
+    return found
+
+
+def _kept(moment: Moment, wanted: Mapping[str, str]) -> dict[str, Person]:
+    """Return those of the wanted people, told with their stamps, who are kept."""
+    if not wanted:
+        return {}
+    slips = moment.shelf(PLUGIN).get(_KEY, wanted.keys() if len(wanted) < _MANY else None)
+    found = {}
+    for path, stamp in wanted.items():
+        known, blob = slips.get(path, ("", b""))
+        if known == stamp:
+            try:
+                found[path] = unpack(blob)
+            except ValueError:
+                continue
+    return found
+
+
+def _keep(moment: Moment, roll: Roll, made: Mapping[str, Person]) -> dict[str, tuple[str, Person]]:
+    """Keep people who were put together, and return them with their stamps."""
+    stamped = {path: (roll.stamps[path], person) for path, person in made.items()}
+    if stamped:
+        moment.shelf(PLUGIN).put(_KEY, lambda: dict(_slips(stamped)), roll.stamps)
+    return stamped
+
+
+def _slips(people: Mapping[str, tuple[str, Person]]) -> Iterator[tuple[str, tuple[str, bytes]]]:
+    for path, (stamp, person) in people.items():
+        try:
+            yield path, (stamp, pack(person))
+        except (ValueError, OverflowError):
+            continue  # A number of more than 64 bits, or letters that are none.

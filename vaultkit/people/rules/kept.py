@@ -1,0 +1,148 @@
+"""The verdicts on everybody, each kept until its person changes or the day comes until which it holds."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+import msgspec
+
+from vaultkit.api import Moment
+from vaultkit.people.person import Person
+from vaultkit.people.reading.packed import pack
+from vaultkit.people.reading.roster import PLUGIN, some, stamps
+from vaultkit.people.reading.slices import is_between
+from vaultkit.people.rules.case import Case
+from vaultkit.people.rules.judgement import verdict_of
+from vaultkit.people.rules.network import Network, Viewpoint
+from vaultkit.people.rules.step import next_step
+from vaultkit.people.rules.until import on_day
+from vaultkit.people.rules.viewpoint import viewpoint
+from vaultkit.people.verdict import Status, Strategy, Verdict
+
+_KEY = "verdicts"
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A verdict, and what it stands on.
+
+    ``ground`` tells of the person and the owner, ``asked`` of what the network answered; it is empty where the network
+    was not asked. The verdict holds from ``since`` to before ``until``; its words count days up to ``day``.
+    """
+
+    ground: str
+    asked: str
+    since: date
+    until: date
+    day: date
+    verdict: Verdict
+
+    @property
+    def source(self) -> str:
+        """What it stands on, in one line."""
+        return f"{self.ground} {self.since} {self.until} {self.asked}"
+
+
+def verdicts(moment: Moment) -> Mapping[str, Verdict]:
+    """Return the verdict on everybody, by path; those alone are judged of whom no verdict is kept that holds."""
+    view = moment.derived(viewpoint)
+    grounds, known = _grounds(moment, view), _known(moment)
+    kept = {
+        path: known[path]
+        for path, ground in grounds.items()
+        if path in known and known[path].ground == ground and _holds(known[path], view.today)
+    }
+    for person in some(moment, [path for path, one in kept.items() if one.asked]):
+        if kept[person.path].asked != _answers(person, view.network):
+            del kept[person.path]
+    fresh = {
+        person.path: _judge(person, view, grounds[person.path]) for person in some(moment, grounds.keys() - kept.keys())
+    }
+    found = {path: _today(fresh.get(path) or kept[path], view) for path in grounds}
+    moment.memory.carry(f"{PLUGIN}.{_KEY}", _All(found))
+    if fresh:
+        moment.shelf(PLUGIN).put(_KEY, lambda: dict(_slips(fresh)), grounds)
+    return {path: one.verdict for path, one in found.items()}
+
+
+def _grounds(moment: Moment, view: Viewpoint) -> Mapping[str, str]:
+    """Return what the verdict on everybody stands on: the stamp of the person, and what the owner's note says."""
+    owner = view.owner
+    said = _digest(pack(replace(owner, interactions=(), loops=()))) if owner else ""
+    return {path: f"{stamp}/{said}" for path, stamp in stamps(moment).items()}
+
+
+def _holds(one: _Judged, today: date) -> bool:
+    return is_between(one.since, today, None if one.until == date.max else one.until)
+
+
+def _judge(person: Person, view: Viewpoint, ground: str) -> _Judged:
+    """Judge a person; the network is asked only for what could be offered, and has no say in the rest."""
+    alone = Case.of(person, replace(view, network=Network({}, None)))
+    verdict, asked = verdict_of(alone), ""
+    until = verdict.until or date.max
+    if verdict.next_step is not None and verdict.next_step.strategy is Strategy.OFFER_VALUE:
+        verdict = replace(verdict, next_step=next_step(replace(alone, view=view), verdict))
+        asked = _answers(person, view.network)
+    return _Judged(ground, asked, view.today, until, view.today, verdict)
+
+
+def _answers(person: Person, network: Network) -> str:
+    """Return a digest of whom the network names for what a person cares about."""
+    topics = (*person.goals, *person.interests)
+    answers = (network.who_cares_about(topic.text, person) for topic in topics)
+    named = "\n".join("\0".join(f"{one.path}\0{one.name}" for one in others) for others in answers)
+    return _digest(named.encode("utf-8", "surrogatepass"))
+
+
+def _today(one: _Judged, view: Viewpoint) -> _Judged:
+    """Return a verdict in the words of today, with the day of the network where it hangs on that."""
+    verdict = one.verdict if one.day == view.today else on_day(one.verdict, view.today)
+    hangs = verdict.tracked and verdict.status is not Status.CONNECTION
+    until = min(one.until, view.network.until or date.max) if hangs else one.until
+    last = None if until == date.max else until
+    if verdict.until != last:
+        verdict = replace(verdict, until=last)
+    return one if verdict is one.verdict else replace(one, day=view.today, verdict=verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class _All:
+    """The verdicts of a moment, carried to the next."""
+
+    by_path: Mapping[str, _Judged]
+
+
+def _known(moment: Moment) -> Mapping[str, _Judged]:
+    """Return the last verdicts that are known, of whatever notes they are."""
+    carried = moment.memory.carried(f"{PLUGIN}.{_KEY}", _All)
+    if carried is not None:
+        return carried.by_path
+    found = {}
+    for path, (source, blob) in moment.shelf(PLUGIN).get(_KEY).items():
+        try:
+            ground, since, until, asked = source.split(" ")
+            day, verdict = date.fromisoformat(since), _verdicts().decode(blob)
+            found[path] = _Judged(ground, asked, day, date.fromisoformat(until), day, verdict)
+        except ValueError:
+            continue
+    return found
+
+
+def _slips(fresh: Mapping[str, _Judged]) -> Iterator[tuple[str, tuple[str, bytes]]]:
+    for path, one in fresh.items():
+        try:
+            yield path, (one.source, msgspec.msgpack.encode(one.verdict))
+        except (ValueError, OverflowError):
+            continue  # A number of more than 64 bits, or letters that are none.
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+@cache
+def _verdicts() -> msgspec.msgpack.Decoder[Verdict]:
+    return msgspec.msgpack.Decoder(Verdict)

@@ -1,0 +1,46 @@
+"""The viewpoint of a moment: its owner, and the network of everybody in it."""
+
+from datetime import date
+from functools import cache, partial
+
+import msgspec
+
+from vaultkit.api import Kept, Moment, Packing
+from vaultkit.people.person import Person
+from vaultkit.people.reading.roster import PLUGIN, owner, some, stamps
+from vaultkit.people.reading.slices import Slices, each
+from vaultkit.people.rules.network import Acquaintance, Card, Network, Viewpoint, card
+from vaultkit.people.settings import PeopleSettings
+
+
+def viewpoint(moment: Moment) -> Viewpoint:
+    """Return from where the rules look at everybody in a moment."""
+    settings = moment.settings.section(PeopleSettings)
+    return Viewpoint(
+        owner(moment), moment.keep(PLUGIN, "network", _network, _packing_network()), settings, moment.today
+    )
+
+
+def _network(moment: Moment) -> Kept[Network]:
+    cards = each(moment, "cards", _cards(), stamps, some, partial(_card, moment.today), since=moment.today)
+    network = Network.among(cards.values())
+    return Kept(network, network.until)
+
+
+def _card(today: date, person: Person) -> Kept[Card]:
+    made = card(person, today)
+    return Kept(made, made.until)
+
+
+@cache
+def _cards() -> msgspec.msgpack.Decoder[Slices[Card]]:
+    return msgspec.msgpack.Decoder(Slices[Card])
+
+
+@cache
+def _packing_network() -> Packing[Network]:
+    decoder = msgspec.msgpack.Decoder(tuple[dict[str, tuple[Acquaintance, ...]], date | None])
+    return Packing(
+        lambda network: msgspec.msgpack.encode((network.people, network.until)),
+        lambda blob: Network(*decoder.decode(blob)),
+    )
