@@ -10,6 +10,11 @@ from dataclasses import dataclass
 Work = Callable[[], object]
 """What is measured: by the clock, or by itself if it answers with seconds as a float."""
 
+FEWEST = 3
+"""Rounds of what takes long, if so many are wanted at all."""
+LONG = 45.0
+"""Seconds after which a row has taken long."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -36,8 +41,14 @@ def seconds(work: Work) -> float:
 
 
 def medians(sides: Sequence[Work], rounds: int) -> list[float]:
-    """Return the median of each side's seconds over so many rounds, in each of which every side has its turn."""
-    times = [[seconds(work) for work in sides] for _ in range(rounds)]
+    """Return the median of each side's seconds over so many rounds, in each of which every side has its turn.
+
+    What takes long has fewer rounds, but three.
+    """
+    began = time.perf_counter()
+    times: list[list[float]] = []
+    while len(times) < rounds and (len(times) < FEWEST or time.perf_counter() - began < LONG):
+        times.append([seconds(work) for work in sides])
     return [statistics.median(side) for side in zip(*times, strict=True)]
 
 

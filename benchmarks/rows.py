@@ -1,16 +1,19 @@
 """The rows of the table: each measures one thing that vaultkit does, and what it is measured against."""
 
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
 
 import generated_vault
 import watching
 from floors import EMPTY_PROGRAM, contents, least, naive, walk
-from generated_vault import TODAY, Truth
-from measure import Row, Work, compared, medians, program, seconds
+from generated_vault import TODAY
+from measure import Row, Work, compared, medians, program, seconds, shown
+from measured_vault import COMMANDS, MeasuredVault
 from peers import Peers
 
 from vaultkit.people import people
@@ -23,7 +26,8 @@ from vaultkit.text.lines import decode, split_lines
 _FEW = 1000
 """Notes of the vault that is measured against obsidiantools, which takes 30 ms for each."""
 _KILO = 1024
-_SHOWN = "People"
+_FLOOR = "an empty typer program"
+_WORK = "one edit while a watcher runs: its work"
 
 
 @cache
@@ -44,25 +48,28 @@ def warm(root: Path) -> Session:
     return open_session(root, host(), TODAY)
 
 
-def check(root: Path, truth: Truth) -> None:
-    """Compare what is read with what is true of the vault; a fast answer that is wrong is worth nothing."""
-    session = cold(root)
-    links = [link for note in session.moment.index.notes.values() for link in note.links if link.style == "wikilink"]
-    found = people(session.moment)
-    assert (len(session.moment.index.notes), len(found), len(links)) == (truth.notes, truth.people, truth.links)
-    assert not any(link.target == "not a link" for link in links)
-    assert sum(len(each.interactions) for each in found) >= truth.interactions - 3 * truth.notes
+def check(vault: MeasuredVault) -> None:
+    """Compare what is read, anew and from what was kept, with what is true of the vault."""
+    read, kept, truth = cold(vault.root), warm(vault.root), vault.truth
+    for session in (read, kept):
+        notes = session.moment.index.notes.values()
+        links = [link.target for note in notes for link in note.links if link.style == "wikilink"]
+        assert (len(people(session.moment)), len(links)) == (truth.people, truth.links)
+        assert "not a link" not in links
+    assert read.moment.index.state == kept.moment.index.state
 
 
-def reading(root: Path, rounds: int, peers: Peers | None) -> Iterator[Row]:
+def reading(vault: MeasuredVault, rounds: int, peers: Peers | None) -> Iterator[Row]:
     """Yield what a cold index takes."""
-    ours, floor = medians([partial(cold, root), partial(least, root)], rounds)
-    yield compared("cold index", ours, floor, "walk + read + YAML in C", "at most 1.0, then 0.8")
-    ours, other = medians([partial(cold, root), partial(naive, root)], min(rounds, 3))
-    yield compared("cold index", ours, other, "python-frontmatter + markdown-it-py", "at most 0.07")
+    check(vault)
+    ours = partial(cold, vault.root)
+    took, floor = medians([ours, partial(least, vault.root)], rounds)
+    yield compared("cold index", took, floor, "walk + read + YAML in C", "at most 1.0, then 0.8")
+    took, other = medians([ours, partial(naive, vault.root)], rounds)
+    yield compared("cold index", took, other, "python-frontmatter + markdown-it-py", "at most 0.07")
     if peers and peers.node:
-        ours, other = medians([partial(cold, root), partial(peers.node_loop, root)], rounds)
-        yield compared("cold index", ours, other, "gray-matter + markdown-it, Node.js")
+        took, other = medians([ours, partial(peers.node_loop, vault.root)], rounds)
+        yield compared("cold index", took, other, "gray-matter + markdown-it, Node.js")
 
 
 def against_obsidiantools(folder: Path, peers: Peers, notes: int = _FEW) -> Iterator[Row]:
@@ -75,73 +82,97 @@ def against_obsidiantools(folder: Path, peers: Peers, notes: int = _FEW) -> Iter
     yield compared(name, ours, other, "obsidiantools, connect", "at most 0.01")
 
 
-def starting(root: Path, rounds: int, peers: Peers | None) -> Iterator[Row]:
-    """Yield what commands take when nothing has changed."""
-    warm(root)
-    ours, floor = medians([partial(warm, root), partial(walk, root)], rounds)
-    yield compared("warm start", ours, floor, "scandir + stat", "at most 2.0, then 1.5")
-    slug = min(path.stem for path in (root / _SHOWN).iterdir())
+def starting(vault: MeasuredVault, rounds: int, peers: Peers | None) -> Iterator[Row]:
+    """Yield what commands take, from the start of their process to its end, where all is kept of the run before."""
+    warm(vault.root)
+    took, floor = medians([partial(warm, vault.root), partial(walk, vault.root)], rounds)
+    yield compared("warm start", took, floor, "scandir + stat", "at most 2.0, then 1.5")
     empty = program("-c", EMPTY_PROGRAM)
-    for words in (("due",), ("show", slug), ("status",), ("dashboard", "--print")):
-        own = program(*watching.command(root, str(TODAY))[1:], *words)
-        seconds(own)
-        sides: list[Work] = [own, empty]
-        if peers and peers.python and words == ("due",):
+    for name, (command, wanted) in COMMANDS.items():
+        sides: list[Work] = [command(vault), empty]
+        if peers and peers.python and name == "`vaultkit due`":
             sides.append(program(*peers.khard(), python=str(peers.python)))
-        ours, floor, *others = medians(sides, rounds)
-        wanted = "at most 2.0, then 1.3" if words[0] in {"due", "show"} else ""
-        yield compared(f"`vaultkit {words[0]}`, the process", ours, floor, "an empty typer program", wanted)
+        took, floor, *others = medians(sides, rounds)
+        yield compared(name, took, floor, _FLOOR, wanted)
         for other in others:
-            yield compared("`vaultkit due`, the process", ours, other, "khard list, one card")
+            yield compared(name, took, other, "khard list, one card")
 
 
-def changing(root: Path, truth: Truth, rounds: int, edits: int) -> Iterator[Row]:
-    """Yield what changes take: every note at once, and one while a watcher runs."""
-    session = warm(root)
-    notes = [root / path for path in session.moment.index.notes][:20_000]
+def working(vault: MeasuredVault, edits: int) -> Iterator[Row]:
+    """Yield what the processor works in a watcher for one edit."""
+    (took,) = medians([watching.work(vault, host())], edits)
+    limit = watching.WORK
+    name = f"{_WORK}, median of {edits}"
+    yield Row(name, shown(took), f"{shown(limit)} (wanted)", took / limit, "at most 1")
 
-    def storm() -> float:
+
+def storm(vault: MeasuredVault, rounds: int) -> Iterator[Row]:
+    """Yield what it takes when every note changes at once."""
+    session = warm(vault.root)
+    notes = [vault.root / path for path in session.moment.index.notes][:20_000]
+
+    def change() -> float:
         for note in notes:
             note.write_bytes(note.read_bytes() + b"\nMore.\n")
         return seconds(session.refresh)
 
-    ours, other = medians([storm, partial(cold, root)], rounds)
-    name = f"{len(notes):,} files changed at once"
-    yield compared(name, ours, other, "cold index", "at most 2.0")
-    if truth.due and edits:
-        note = root / "People" / f"{truth.due[0]}.md"
-        yield from watching.rows(watching.latencies(root, note, watching.command(root, str(TODAY)), edits))
+    took, other = medians([change, partial(cold, vault.root)], rounds)
+    assert session.moment.index.state == cold(vault.root).moment.index.state
+    yield compared(f"{len(notes):,} files changed at once", took, other, "cold index", "at most 2.0")
 
 
-def holding(root: Path) -> Iterator[Row]:
+def waiting(vault: MeasuredVault, edits: int) -> Iterator[Row]:
+    """Yield how long it is from an edit to the dashboard, with a watcher running."""
+    yield from watching.rows(watching.latencies(vault, edits))
+
+
+def memory(vault: MeasuredVault, *, is_cold: bool) -> float:
+    """Return the bytes that the index takes once every note was looked at, all read anew or all kept of before."""
+    with tempfile.TemporaryDirectory() as folder:
+        surroundings = os.environ | ({"VAULTKIT_CACHE_DIR": folder} if is_cold else {})
+        script = Path(__file__).with_name("memory.py")
+        ended = subprocess.run(  # noqa: S603 - our own script
+            [sys.executable, str(script), str(vault.root), str(TODAY)],
+            check=True,
+            capture_output=True,
+            text=True,
+            env=surroundings,
+        )
+    return float(ended.stdout)
+
+
+def holding(vault: MeasuredVault) -> Iterator[Row]:
     """Yield what the index takes in memory, and the share of notes that are not plain."""
-    warm(root)
-    script = Path(__file__).with_name("memory.py")
-    ended = subprocess.run(  # noqa: S603 - our own script
-        [sys.executable, str(script), str(root), str(TODAY)], check=True, capture_output=True, text=True
-    )
-    kilobytes = float(ended.stdout) / _KILO
-    yield Row(
-        "memory of the index, a note", f"{kilobytes:.1f} KB", "5 KB (wanted)", kilobytes / 5, "at most 1, then 0.5"
-    )
-    texts = [split_lines(decode(data).text) for data in contents(root)]
+    warm(vault.root)
+    for word in ("cold", "warm"):
+        kilobytes = memory(vault, is_cold=word == "cold") / _KILO
+        name = f"memory of the index, a note, {word}"
+        yield Row(name, f"{kilobytes:.1f} KB", "5 KB (wanted)", kilobytes / 5, "at most 1, then 0.5")
+    texts = [split_lines(decode(data).text) for data in contents(vault.root)]
     bodies = sum(fast_body.read_fast(lines, closing_line(lines) + 1) is None for lines in texts)
     heads = sum(closing_line(lines) > 0 and fast_front_matter.read_fast(lines) is None for lines in texts)
     yield Row("notes whose body the clear reader reads", f"{bodies:,}", f"{len(texts):,} (all)", bodies / len(texts))
     yield Row("notes whose front matter it reads", f"{heads:,}", f"{len(texts):,} (all)", heads / len(texts))
 
 
-def growing(folder: Path, root: Path, notes: int, rounds: int, factor: int = 5) -> Iterator[Row]:
-    """Yield how much longer everything takes with five times as many notes."""
-    larger = folder / "larger"
-    generated_vault.write(larger, notes * factor)
-    wanted = f"at most {factor * 1.1:g}"
-    works = {"cold index": cold, "warm start": warm}
-    for name, work in works.items():
-        work(larger)
-        much, little = medians([partial(work, larger), partial(work, root)], rounds)
-        yield compared(f"{name} of {notes * factor:,} notes", much, little, f"of {notes:,}", wanted)
-    for word in ("due", "status"):
-        sides = [program(*watching.command(each, str(TODAY))[1:], word) for each in (larger, root)]
-        much, little = medians(sides, rounds)
-        yield compared(f"`vaultkit {word}` with {notes * factor:,} notes", much, little, f"with {notes:,}", wanted)
+def growing(much: MeasuredVault, little: MeasuredVault, rounds: int, edits: int) -> Iterator[Row]:
+    """Yield how much longer everything takes with more notes."""
+    factor = much.truth.notes / little.truth.notes
+    notes, fewer, wanted = f"{much.truth.notes:,} notes", f"{little.truth.notes:,}", f"at most {factor * 1.1:g}"
+    both = (much, little)
+    for vault in both:
+        check(vault)
+    makers: dict[str, Callable[[MeasuredVault], Work]] = {
+        "cold index": lambda vault: partial(cold, vault.root),
+        "warm start": lambda vault: partial(warm, vault.root),
+        **{name: command for name, (command, _) in COMMANDS.items()},
+        _WORK: lambda vault: watching.work(vault, host()),
+    }
+    for name, make in makers.items():
+        took, other = medians([make(vault) for vault in both], edits if name == _WORK else rounds)
+        yield compared(f"{name}, {notes}", took, other, f"{fewer} notes", wanted)
+    for word in ("cold", "warm"):
+        bytes_much, bytes_little = (memory(vault, is_cold=word == "cold") * vault.truth.notes for vault in both)
+        name = f"memory of the index, {word}, {notes}"
+        against = f"{bytes_little / _KILO**2:,.1f} MB ({fewer} notes)"
+        yield Row(name, f"{bytes_much / _KILO**2:,.1f} MB", against, bytes_much / bytes_little, wanted)

@@ -1,14 +1,16 @@
 """The generated vault: the same bytes everywhere, and a manifest that is true."""
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import generated_vault
+import measure
 import pytest
 import rows
 import run
-from generated_vault import Truth
+from measured_vault import MeasuredVault, due
 
 from vaultkit.testing import run as command
 
@@ -55,22 +57,44 @@ def test_the_manifest_is_what_is_read(tmp_path: Path) -> None:
 
 
 def test_rows_are_measured(tmp_path: Path) -> None:
-    folder = tmp_path / "vault"
-    truth = generated_vault.write(folder, 20)
+    vault = MeasuredVault.made(tmp_path / "vault", NOTES)
 
-    rows.check(folder, truth)
-    measured = [*rows.reading(folder, 1, None), *rows.changing(folder, truth, 1, 0)]
+    measured = [*rows.reading(vault, 1, None), *rows.storm(vault, 1)]
 
-    assert [row.name for row in measured] == ["cold index", "cold index", "20 files changed at once"]
+    assert [row.name for row in measured] == ["cold index", "cold index", f"{NOTES + 1} files changed at once"]
     assert all(row.ratio > 0 for row in measured)
 
 
 def test_a_wrong_manifest_stops_the_run(tmp_path: Path) -> None:
-    folder = tmp_path / "vault"
-    generated_vault.write(folder, 20)
+    truth = generated_vault.write(tmp_path / "vault", 20)
 
     with pytest.raises(AssertionError):
-        rows.check(folder, Truth(notes=20, people=13))
+        MeasuredVault(tmp_path / "vault", replace(truth, interactions=1)).check()
+    with pytest.raises(AssertionError):
+        rows.check(MeasuredVault(tmp_path / "vault", replace(truth, people=13)))
+
+
+def test_a_command_that_answers_wrongly_is_not_measured(tmp_path: Path) -> None:
+    vault = MeasuredVault(tmp_path / "vault", generated_vault.write(tmp_path / "vault", NOTES))
+    vault.edit()
+    due(vault)
+    vault.truth.due.append("Nobody")
+
+    with pytest.raises(AssertionError):
+        due(vault)
+
+
+def test_what_takes_long_is_measured_three_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    times: list[float] = []
+
+    def work() -> float:
+        times.append(float(len(times)))
+        return times[-1]
+
+    monkeypatch.setattr(measure, "LONG", -1.0)
+
+    assert measure.medians([work], 5) == [1.0]
+    assert measure.medians([work], 1) == [3.0]
 
 
 @pytest.mark.slow
@@ -81,3 +105,5 @@ def test_every_row_can_be_tried(capsys: pytest.CaptureFixture[str]) -> None:
     assert "cold index" in printed
     assert "`vaultkit due`" in printed
     assert "an edit to the rewritten dashboard" in printed
+    assert "memory of the index, warm, 250 notes" in printed
+    assert "51 files changed at once" in printed
