@@ -8,7 +8,7 @@ from typing import TypeVar
 from vaultkit.api import BlockOption, Moment, Place, as_text, link_to
 from vaultkit.people.person import Person
 from vaultkit.people.rules.wording import plain
-from vaultkit.people.views.known import Known, everybody, has_tag
+from vaultkit.people.views.known import Known, everybody, has_tag, newest_first
 
 T = TypeVar("T")
 
@@ -22,10 +22,13 @@ _SHELL_SAFE = re.compile(r"[\w/-]+")
 
 
 def chosen(moment: Moment, place: Place) -> list[Known]:
-    """Return the people that a block's ``tag=`` and ``tier=`` leave, by path."""
-    if not is_filtered(place):
-        return list(everybody(moment))
-    return [known for known in everybody(moment) if is_chosen(known.person, place)]
+    """Return the people that a block's ``tag=`` and ``tier=`` leave, the newest contact first."""
+    ordered = moment.derived(_newest_first)
+    return [known for known in ordered if is_chosen(known.person, place)] if is_filtered(place) else list(ordered)
+
+
+def _newest_first(moment: Moment) -> Sequence[Known]:
+    return newest_first(everybody(moment))
 
 
 def is_chosen(person: Person, place: Place) -> bool:

@@ -8,7 +8,7 @@ from vaultkit.people.blocks.parts import chosen, command, cut, day_text, listing
 from vaultkit.people.rules.judge import steps
 from vaultkit.people.rules.wording import listed
 from vaultkit.people.verdict import Status
-from vaultkit.people.views.known import Known, by_status, newest_first
+from vaultkit.people.views.known import Known, by_status
 from vaultkit.people.views.particulars import set_aside
 from vaultkit.people.views.words import missing, standing, status_count, step_name
 
@@ -114,7 +114,7 @@ def everyone(moment: Moment, place: Place) -> str:
 
 
 def _of_status(moment: Moment, place: Place, status: Status) -> list[Known]:
-    return newest_first(one for one in chosen(moment, place) if one.verdict.status is status and not one.is_gone)
+    return [one for one in chosen(moment, place) if one.verdict.status is status and not one.is_gone]
 
 
 def _next(one: Known, today: date) -> str:

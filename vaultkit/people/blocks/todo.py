@@ -17,7 +17,7 @@ from vaultkit.people.blocks.parts import (
 from vaultkit.people.person import Loop, Person
 from vaultkit.people.rules.judge import steps
 from vaultkit.people.verdict import Status, Step
-from vaultkit.people.views.known import Known, newest_first
+from vaultkit.people.views.known import Known
 from vaultkit.people.views.particulars import set_aside
 from vaultkit.people.views.words import sentence, step_name
 
@@ -48,10 +48,7 @@ def _step(person: Person, step: Step) -> str:
 def promises(moment: Moment, place: Place) -> str:
     """Render the open promises, those with a day first."""
     found = [
-        (one, loop)
-        for one in newest_first(chosen(moment, place))
-        if not one.is_resting(moment.today)
-        for loop in one.open_loops
+        (one, loop) for one in chosen(moment, place) if not one.is_resting(moment.today) for loop in one.open_loops
     ]
     if not found:
         return "No promise is open."
@@ -67,7 +64,7 @@ def _promise(one: Known, loop: Loop) -> str:
 
 def fading(moment: Moment, place: Place) -> str:
     """Render who is fading, also who is paused or snoozed, and of the others who is quieter than usual."""
-    present = [one for one in newest_first(chosen(moment, place)) if not one.is_gone]
+    present = [one for one in chosen(moment, place) if not one.is_gone]
     faded = [one for one in present if one.verdict.status is Status.FADING]
     others = [one for one in present if one.verdict.status is not Status.FADING]
     quiet = [one for one in others if one.verdict.drifting and not one.is_resting(moment.today)]

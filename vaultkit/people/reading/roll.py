@@ -81,7 +81,7 @@ def turn(moment: Moment) -> Turn:
     if not changed and not gone and files == before.files and before.settings == moment.settings.digest:
         return Turn(before, before)
     records = records_of(moment, changed)
-    kept = {path: told for path, told in before.told.items() if path not in changed and path not in gone}
+    kept = {path: told for path, told in before.told.items() if path not in gone and path not in changed}
     names = {path: told.names for path, told in kept.items() if told.names}
     names |= {path: _names(record) for path, record in records.items() if is_person(record)}
     moved = (before.digests.keys() ^ digests.keys()) | (before.files ^ files)
@@ -94,11 +94,11 @@ def turn(moment: Moment) -> Turn:
         path: _told(path, digests[path], record, parts[path], finder, moment.settings.digest)
         for path, record in records.items()
     }
-    told, read = kept | fresh, changed | gone | records.keys()
+    told, read = dict(sorted((kept | fresh).items())), changed | gone | records.keys()
     people = {path for note in read for each in (before.told, told) if note in each for path in _concerned(note, each)}
     people = {path for path in people if path in names}
     stamps = {path: before.stamps[path] for path in names if path not in people} | _stamps(told, people)
-    roll = Roll(moment.settings.digest, dict(digests), files, dict(sorted(told.items())), dict(sorted(stamps.items())))
+    roll = Roll(moment.settings.digest, dict(digests), files, told, dict(sorted(stamps.items())))
     _keep(moment, roll)
     return Turn(before, roll, read, records, parts, people)
 
@@ -188,9 +188,9 @@ def _concerned(path: str, told: Mapping[str, Told]) -> tuple[str, ...]:
 
 
 def _stamps(told: Mapping[str, Told], people: AbstractSet[str]) -> dict[str, str]:
-    """Return the stamps of some people: they tell of every note that tells of them."""
+    """Return the stamps of some people: they tell of every note that tells of them, in the order of the paths."""
     notes = {path: [told[path].stamp] for path in people}
-    for path, each in sorted(told.items()):
+    for path, each in told.items():
         for person in each.about:
             if person in people:
                 notes[person].append(f"{path} {each.stamp}")

@@ -76,7 +76,7 @@ def _lines(moment: Moment) -> tuple[Line, ...]:
 def _stamps(moment: Moment) -> Mapping[str, str]:
     kept = held(moment, _LINES, _slices())
     if kept is not None:
-        return {path: slice_.stamp for path, slice_ in kept.of.items()}
+        return kept.stamps
     from vaultkit.people.reading.everybody import roll_of
 
     return roll_of(moment).stamps

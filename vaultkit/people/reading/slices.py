@@ -14,26 +14,19 @@ T = TypeVar("T")
 PLUGIN = "people"
 
 
-class Slice(msgspec.Struct, Generic[T], frozen=True, array_like=True):
-    """The value of one person: it holds while they have that stamp, on the days from ``since`` to before ``until``."""
-
-    stamp: str
-    since: date
-    until: date | None
-    value: T
-
-    def holds(self, stamp: str, today: date) -> bool:
-        """Return whether it is the value of a person of that stamp on a day."""
-        return self.stamp == stamp and is_between(self.since, today, self.until)
-
-
 class Slices(msgspec.Struct, Generic[T], frozen=True):
-    """The values of everybody by path, of notes in one ``state``; all hold from ``since`` to before ``until``."""
+    """The values of everybody by path, of notes in one ``state``, each with the stamp of the person it was made of.
+
+    All of them hold on the days from ``since`` to before ``until``; ``turns`` are the days on which single ones may be
+    others.
+    """
 
     state: str
     since: date
     until: date | None
-    of: dict[str, Slice[T]]
+    stamps: dict[str, str]
+    values: dict[str, T]
+    turns: dict[str, date]
 
 
 def is_between(since: date, today: date, until: date | None) -> bool:
@@ -66,19 +59,17 @@ def each(  # noqa: PLR0913, PLR0917 - what is kept, of whom, and how it is made
     found = held(moment, key, decoder)
     if found is None:
         last, everybody = _last(moment, key, decoder), stamps(moment)
-        known = last.of if last else {}
-        missing = [
-            path
-            for path, stamp in everybody.items()
-            if (one := known.get(path)) is None or not one.holds(stamp, moment.today)
-        ]
-        made = {}
-        for person in some(moment, missing):
-            kept = make(person)
-            made[person.path] = Slice(everybody[person.path], since, kept.until, kept.value)
-        found = _together(moment.state, {path: made.get(path) or known[path] for path in everybody})
+        known = last if last and last.since <= moment.today else Slices("", since, None, {}, {}, {})
+        stale = {path for path, _ in everybody.items() - known.stamps.items()}
+        stale |= {path for path, day in known.turns.items() if day <= moment.today and path in everybody}
+        made = {person.path: make(person) for person in some(moment, stale)}
+        values = {path: made[path].value if path in made else known.values[path] for path in everybody}
+        turns = {path: day for path, day in known.turns.items() if path in everybody and path not in made}
+        turns |= {path: kept.until for path, kept in made.items() if kept.until is not None}
+        first = max(since, known.since) if made else known.since
+        found = Slices(moment.state, first, min(turns.values(), default=None), dict(everybody), values, turns)
         _keep(moment, key, found)
-    return {path: one.value for path, one in found.of.items()}
+    return found.values
 
 
 def _last(moment: Moment, key: str, decoder: msgspec.msgpack.Decoder[Slices[T]]) -> Slices[T] | None:
@@ -92,12 +83,6 @@ def _last(moment: Moment, key: str, decoder: msgspec.msgpack.Decoder[Slices[T]])
             return None
         moment.memory.carry(f"{PLUGIN}.{key}", carried)
     return carried
-
-
-def _together(state: str, slices: dict[str, Slice[T]]) -> Slices[T]:
-    ends = (one.until for one in slices.values() if one.until is not None)
-    since = max((one.since for one in slices.values()), default=date.min)
-    return Slices(state, since, min(ends, default=None), slices)
 
 
 def _keep(moment: Moment, key: str, slices: Slices[T]) -> None:

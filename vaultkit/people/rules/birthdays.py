@@ -1,7 +1,7 @@
 """Birthdays in the coming weeks."""
 
 from calendar import isleap, monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,12 +31,13 @@ def coming_birthdays(moment: Moment, within: int | None = None) -> tuple[ComingB
     """Return the coming birthdays in a moment; see ``birthdays``."""
     settings, today = moment.settings.section(PeopleSettings), moment.today
     window = settings.rules.birthday_window if within is None else within
-    soon = {line.path for line in lines(moment) if line.birthday and _is_soon(line.birthday, today, window)}
+    days = _Days(today)
+    soon = {line.path for line in lines(moment) if line.birthday and _is_soon(line.birthday, days, today, window)}
     return birthdays(some(moment, soon), settings, today, within)
 
 
-def _is_soon(birthday: Birthday, today: date, window: int) -> bool:
-    day = next_birthday(birthday, today)
+def _is_soon(birthday: Birthday, days: Mapping[tuple[int, int], date | None], today: date, window: int) -> bool:
+    day = days[birthday.month, birthday.day]
     return day is not None and days_between(today, day) <= window
 
 
@@ -48,7 +49,8 @@ def birthdays(
     The deceased are remembered where the settings ask for it; the estranged are left out.
     """
     window = settings.rules.birthday_window if within is None else within
-    coming = (_coming(person, today) for person in everybody if is_celebrated(person, settings))
+    days = _Days(today)
+    coming = (_coming(person, days) for person in everybody if person.birthday and is_celebrated(person, settings))
     soon = [found for found in coming if found is not None and days_between(today, found.day) <= window]
     return tuple(sorted(soon, key=lambda found: (found.day, found.person.path)))
 
@@ -58,11 +60,23 @@ def is_celebrated(person: Person, settings: PeopleSettings) -> bool:
     return not person.estranged and (settings.remember or not person.deceased)
 
 
-def _coming(person: Person, today: date) -> ComingBirthday | None:
+class _Days(dict[tuple[int, int], date | None]):
+    """The next day on which each day of the year is kept: there are fewer of them than people."""
+
+    def __init__(self, today: date) -> None:
+        super().__init__()
+        self._today = today
+
+    def __missing__(self, day: tuple[int, int]) -> date | None:
+        found = self[day] = next_birthday(Birthday(*day), self._today)
+        return found
+
+
+def _coming(person: Person, days: Mapping[tuple[int, int], date | None]) -> ComingBirthday | None:
     birthday = person.birthday
     if birthday is None:
         return None
-    day = next_birthday(birthday, today)
+    day = days[birthday.month, birthday.day]
     if day is None:
         return None
     age = None if birthday.year is None or person.deceased else day.year - birthday.year

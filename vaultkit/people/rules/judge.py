@@ -19,7 +19,7 @@ from vaultkit.people.rules.soon import Soon, soon
 from vaultkit.people.rules.step import next_step
 from vaultkit.people.rules.viewpoint import viewpoint
 from vaultkit.people.settings import PeopleSettings
-from vaultkit.people.verdict import Step, Verdict
+from vaultkit.people.verdict import Step, Strategy, Verdict
 
 
 def judge(
@@ -51,10 +51,24 @@ def steps(moment: Moment, within: int = 0, *, all_: bool = False) -> tuple[tuple
         judged = [(person, verdict_of(Case.of(person, view))) for person in waiting]
     found = []
     for person, verdict in judged:
-        step = next_step(Case.of(person, view), verdict, within) if within else verdict.next_step
+        step = _step(moment, person, verdict, view, within) if within else verdict.next_step
         if step is not None and (all_ or step.overdue_days >= -within):
             found.append((person, step))
     return tuple(sorted(found, key=lambda pair: (pair[1].due, pair[0].path)))
+
+
+def _step(moment: Moment, person: Person, verdict: Verdict, view: Viewpoint, within: int) -> Step | None:
+    """Return the step that comes within some days; the network is asked only for what could be offered."""
+    step = moment.each(_alone, person, verdict, view.owner, view.settings, view.today, within)
+    if step is not None and step.strategy is Strategy.OFFER_VALUE:
+        return next_step(Case.of(person, view), verdict, within)
+    return step
+
+
+def _alone(  # noqa: PLR0913, PLR0917 - as remembered
+    person: Person, verdict: Verdict, owner: Person | None, settings: PeopleSettings, today: date, within: int
+) -> Step | None:
+    return next_step(Case.of(person, Viewpoint(owner, Network({}, None), settings, today)), verdict, within)
 
 
 def _waiting(moment: Moment, by: date) -> set[str]:

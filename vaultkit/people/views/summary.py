@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from vaultkit.api import Moment
-from vaultkit.people.reading.roster import lines, people
+from vaultkit.people.reading.roster import lines, people, some
 from vaultkit.people.rules.birthdays import ComingBirthday, coming_birthdays
 from vaultkit.people.rules.judge import steps, verdicts
 from vaultkit.people.verdict import Verdict
@@ -49,16 +49,17 @@ def counts(moment: Moment) -> Mapping[str, int]:
 def changed(before: Moment, after: Moment) -> Sequence[str]:
     """Return whose status a change of the notes made another, and who is new or no longer there, by path."""
     was, now = verdicts(before), verdicts(after)
-    names = {person.path: shown(person.name) for moment in (before, after) for person in people(moment)}
-    return [words for path in sorted({*was, *now}) if (words := _change(path, names, was, now))]
+    gone = [path for path in was if path not in now]
+    others = [path for path, verdict in now.items() if was.get(path) is not verdict]
+    names = {person.path: shown(person.name) for person in (*some(before, gone), *some(after, others))}
+    return [words for path in sorted(names) if (words := _change(names[path], was.get(path), now.get(path)))]
 
 
-def _change(path: str, names: Mapping[str, str], was: Mapping[str, Verdict], now: Mapping[str, Verdict]) -> str | None:
-    old, new = was.get(path), now.get(path)
+def _change(name: str, old: Verdict | None, new: Verdict | None) -> str | None:
     if new is None:
-        return f"{names[path]}: no longer among the people"
+        return f"{name}: no longer among the people"
     if old is None:
-        return f"{names[path]}: new, {new.status.value}"
+        return f"{name}: new, {new.status.value}"
     if old.status is not new.status:
-        return f"{names[path]}: {old.status.value} -> {new.status.value}"
+        return f"{name}: {old.status.value} -> {new.status.value}"
     return None
