@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vaultkit.api import fold_path
@@ -39,15 +39,18 @@ def _is_written(letter: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Finds the person that a link means: by the file it leads to, else by a name or alias that only one has."""
+    """Finds the person that a link means: by the file it leads to, else by a name or alias that only one has.
+
+    ``names`` are those of everybody by path, the name first.
+    """
 
     resolve: Callable[[str, str], str | None]
-    paths: frozenset[str]
+    names: Mapping[str, tuple[str, ...]]
     by_name: Mapping[str, tuple[str, ...]]
     _known: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, resolve: Callable[[str, str], str | None], everybody: Mapping[str, Iterable[str]]) -> "Named":
+    def of(cls, resolve: Callable[[str, str], str | None], everybody: Mapping[str, tuple[str, ...]]) -> "Named":
         """Return the finder for people by path, each with the names that they answer to.
 
         ``resolve`` says which file a link leads to.
@@ -56,14 +59,14 @@ class Named:
         for path, names in everybody.items():
             for name in dict.fromkeys(fold_path(name) for name in names):
                 by_name.setdefault(name, []).append(path)
-        return cls(resolve, frozenset(everybody), {name: tuple(paths) for name, paths in by_name.items()})
+        return cls(resolve, everybody, {name: tuple(paths) for name, paths in by_name.items()})
 
     def person(self, target: str, source: str) -> str | None:
         """Return the path of the person whom a link of the note ``source`` means, or None."""
         key = (target, source.rpartition("/")[0])
         if key not in self._known:
             found = self.resolve(target, source)
-            self._known[key] = (found if found in self.paths else None) if found else self.by_alias(target)
+            self._known[key] = (found if found in self.names else None) if found else self.by_alias(target)
         return self._known[key]
 
     def by_alias(self, target: str) -> str | None:

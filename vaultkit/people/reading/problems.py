@@ -1,6 +1,7 @@
 """What is wrong beyond one property or line: days to come, names that several share, links that only we follow."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 
@@ -26,10 +27,10 @@ from vaultkit.people.person import Person
 from vaultkit.people.reading import elsewhere, log, properties
 from vaultkit.people.reading.everybody import named, roll_of
 from vaultkit.people.reading.membership import Role, role_of
-from vaultkit.people.reading.names import Named
+from vaultkit.people.reading.names import Named, slug_of
 from vaultkit.people.reading.records import Fault
-from vaultkit.people.reading.roll import Roll
-from vaultkit.people.reading.roster import Line, lines, some, stamps
+from vaultkit.people.reading.roll import Roll, Told
+from vaultkit.people.reading.roster import some, stamps
 from vaultkit.people.reading.slices import Slices, each
 from vaultkit.people.reading.values import plain
 from vaultkit.people.settings import PeopleSettings
@@ -100,18 +101,16 @@ def person_problems(moment: Moment) -> tuple[Problem, ...]:
 
 
 def _problems(moment: Moment) -> tuple[Problem, ...]:
-    roll, finder, everybody = roll_of(moment), named(moment), lines(moment)
-    names = {line.path: line.name for line in everybody}
-    today = moment.today
+    roll, finder, today = roll_of(moment), named(moment), moment.today
     remarks = each(moment, "remarks", _remarks_kept(), stamps, some, partial(_remarks, today), since=today)
     found = {
         *(problem for path, told in roll.told.items() if told.faults for problem in note_problems(path, told.faults)),
         *(problem for said in remarks.values() for problem in line_problems(said, today)),
-        *name_problems(everybody, finder, moment.index),
+        *(kind.at(_place(moment.index, path, name), words) for kind, path, name, words in moment.each(_shared, finder)),
         *(
             problem
-            for path in _with_aliases(roll, finder, moment.index.paths)
-            for problem in link_problems(moment.index.notes[path], finder, names, moment.settings, moment.index.paths)
+            for path in _with_aliases(moment, roll, finder)
+            for problem in link_problems(moment.index.notes[path], finder, moment.settings, moment.index.paths)
         ),
         *settings_problems(moment.settings),
     }
@@ -143,17 +142,32 @@ def _gives(line: Interaction) -> bool:
     return any(act.family is Family.VALUE and act.direction is Direction.OUT for act in line.acts)
 
 
-def _with_aliases(roll: Roll, named: Named, paths: Paths) -> Iterator[str]:
-    """Yield the notes that may link to somebody by a name that no file has."""
+@dataclass(frozen=True, slots=True)
+class _Aliased:
+    """The notes that may link to somebody by a name that no file has, and what tells it: the finder, and each note."""
+
+    named: Named
+    told: Mapping[str, Told]
+    paths: frozenset[str]
+
+
+def _with_aliases(moment: Moment, roll: Roll, named: Named) -> Sequence[str]:
+    """Return the notes that may link to somebody by a name that no file has; others than before are looked at alone."""
+    before = moment.memory.carried("people.aliased", _Aliased)
+    if before is None or before.named is not named:
+        before = _Aliased(named, {}, frozenset())
     leads: dict[str, bool] = {}
-    for path, told in roll.told.items():
-        for link in told.links:
-            if link in named.by_name:
-                if link not in leads:
-                    leads[link] = _is_own_name(link, named.by_name[link]) or bool(paths.candidates(link))
-                if not leads[link]:
-                    yield path
-                    break
+
+    def is_alias(link: str) -> bool:
+        if link in named.by_name and link not in leads:
+            leads[link] = _is_own_name(link, named.by_name[link]) or bool(moment.index.paths.candidates(link))
+        return not leads.get(link, True)
+
+    others = {path: told for path, told in roll.told.items() if before.told.get(path) is not told}
+    found = {path for path in before.paths if path in roll.told and path not in others}
+    found |= {path for path, told in others.items() if any(map(is_alias, told.links))}
+    moment.memory.carry("people.aliased", _Aliased(named, roll.told, frozenset(found)))
+    return sorted(found)
 
 
 def _is_own_name(link: str, people: Iterable[str]) -> bool:
@@ -161,31 +175,28 @@ def _is_own_name(link: str, people: Iterable[str]) -> bool:
     return any(link in link_names(path) for path in people)
 
 
-def name_problems(everybody: Sequence[Line], named: Named, index: Index) -> Iterator[Problem]:
-    """Yield a problem for each person who shares a slug, a name or an alias with another."""
-    by_slug: dict[str, list[Line]] = {}
-    for person in everybody:
-        by_slug.setdefault(person.slug, []).append(person)
-    for slug, people in by_slug.items():
-        for person in people if slug and len(people) > 1 else ():
-            message = f"{slug} is also the slug of {_others(person.path, [one.path for one in people])}"
-            yield SLUG_AMBIGUOUS.at(_place(index, person.path, person.name), message)
-    slugs = {person.path: person.slug for person in everybody}
-    typed = {fold_path(name): name for person in everybody for name in (person.name, *person.aliases)}
-    for name, paths in named.by_name.items():
-        if len({slugs[path] for path in paths}) > 1:
-            for path in paths:
-                message = f"{typed[name]!r} is also a name of {_others(path, paths)}"
-                yield NAME_AMBIGUOUS.at(_place(index, path, name), message)
+def _shared(named: Named) -> Sequence[tuple[ProblemKind, str, str, str]]:
+    """Return each slug, name or alias that a person shares with another: the problem, the note, the name, the words."""
+    found: list[tuple[ProblemKind, str, str, str]] = []
+    by_slug: dict[str, list[str]] = {}
+    slugs = {path: slug_of(names[0]) for path, names in named.names.items()}
+    for path, slug in slugs.items():
+        by_slug.setdefault(slug, []).append(path)
+    for slug, paths in by_slug.items():
+        for path in paths if slug and len(paths) > 1 else ():
+            words = f"{slug} is also the slug of {_others(path, paths)}"
+            found.append((SLUG_AMBIGUOUS, path, named.names[path][0], words))
+    typed = {fold_path(name): name for names in named.names.values() for name in names}
+    for name, several in named.by_name.items():
+        if len({slugs[path] for path in several}) > 1:
+            for path in several:
+                words = f"{typed[name]!r} is also a name of {_others(path, several)}"
+                found.append((NAME_AMBIGUOUS, path, name, words))
+    return found
 
 
-def link_problems(
-    note: Note, named: Named, names: Mapping[str, str], settings: Settings, paths: Paths
-) -> tuple[Problem, ...]:
-    """Return a problem for each link of a note that leads to no file, but names somebody by an alias.
-
-    ``names`` are those of all people, by path.
-    """
+def link_problems(note: Note, named: Named, settings: Settings, paths: Paths) -> tuple[Problem, ...]:
+    """Return a problem for each link of a note that leads to no file, but names somebody by an alias."""
     found = [link for link in note.links if fold_path(link.target) in named.by_name]
     if not found or role_of(note, settings) is Role.OUTSIDE:
         return ()
@@ -200,7 +211,7 @@ def link_problems(
             problems.append(NAME_AMBIGUOUS.at(place, f"{link.source} could be {several}, and counts for none of them"))
         else:
             hint = f"Write `[[{path.removesuffix('.md')}|{link.shown or link.target}]]`."
-            problems.append(LINK_ALIAS.at(place, f"{link.source} is an alias of {names[path]}", hint))
+            problems.append(LINK_ALIAS.at(place, f"{link.source} is an alias of {named.names[path][0]}", hint))
     return tuple(problems)
 
 

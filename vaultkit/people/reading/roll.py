@@ -153,18 +153,17 @@ def finder_of(moment: Moment, names: Mapping[str, tuple[str, ...]]) -> Named:
     """Return what finds people, told with their names, by a link; the last one if it finds the same."""
     paths = moment.index.paths
     known = moment.memory.carried(f"{PLUGIN}.finder", _Finder)
-    if known is None or known.paths is not paths or known.names != names:
-        known = _Finder(paths, names, Named.of(paths.resolve, names))
+    if known is None or known.paths is not paths or known.named.names != names:
+        known = _Finder(paths, Named.of(paths.resolve, names))
         moment.memory.carry(f"{PLUGIN}.finder", known)
     return known.named
 
 
 @dataclass(frozen=True, slots=True)
 class _Finder:
-    """A finder, and what it was made of."""
+    """A finder, and the paths among which it finds."""
 
     paths: Paths
-    names: Mapping[str, tuple[str, ...]]
     named: Named
 
 
