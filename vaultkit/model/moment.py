@@ -88,7 +88,8 @@ class Moment:
     def each(self, make: Callable[..., T], *given: object) -> T:
         """Return ``make(*given)``, remembered for the moments to come, as long as they ask with the same objects.
 
-        So what is worked out of each note or person is worked out anew only for those that changed.
+        A note is the same as long as its bytes are. So what is worked out of each note or person is worked out anew
+        only for those that changed.
         """
         return self.memory.of(make, given)
 
