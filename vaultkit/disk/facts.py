@@ -118,6 +118,8 @@ class _Known:
 
     def packed(self) -> FactRows:
         """Return what the cache does not have, less the rare ones that cannot be kept."""
+        if not self._unsaved:
+            return FactRows(self.reader.plugin, self.reader.key, {})
         from vaultkit.disk.packed import pack  # noqa: PLC0415 - most commands read nothing anew
 
         packed = {path: (self._said[path][0], pack(self._said[path][1])) for path in self._unsaved}
