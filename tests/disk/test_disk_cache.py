@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultkit.disk import cache as cache_module
-from vaultkit.disk.cache import Cache, Key, Row
+from vaultkit.disk.cache import Cache, FactRows, Key, Row
 from vaultkit.disk.packaged import example_vault
 from vaultkit.disk.packed import pack, unpack, unpack_note
 from vaultkit.disk.walk import Stat
@@ -73,7 +73,7 @@ def filled(folder: Path) -> Cache:
         Row("b.md", Key(None, template=False, digest=NOTE.digest, notable=False), blob),
     ]
     cache.save_notes(rows, ["gone.md"], {})
-    cache.save_facts("people", "1/x", {"a.md": ("d", b"1"), "b.md": ("e", b"2")})
+    cache.save_facts(FactRows("people", "1/x", {"a.md": ("d", b"1"), "b.md": ("e", b"2")}))
     cache.save_kept("people", "who", {"a.md": ("f", b"3")}, [])
     cache.save_state("looks", "state")
     return cache
@@ -102,6 +102,7 @@ def test_rows_come_back(tmp_path: Path) -> None:
     assert cache.keys() == {"a.md": first.key, "b.md": second.key}
     assert list(cache.rows(["b.md", "c.md"])) == [second]
     assert list(cache.rows([])) == []
+    assert cache.keys(["b.md", "c.md"]) == {"b.md": second.key}
     assert {path: said for path, _, said in cache.facts("people", "1/x")} == {"a.md": b"1", "b.md": b"2"}
     assert list(cache.facts("people", "1/x", ["b.md"])) == [("b.md", "e", b"2")]
     assert list(cache.kept("people", "who")) == list(cache.kept("people", "who", ["a.md"])) == [("a.md", "f", b"3")]
@@ -118,8 +119,8 @@ def test_facts_of_another_version_are_none(tmp_path: Path) -> None:
     cache = filled(tmp_path)
     assert list(cache.facts("people", "2/x")) == []
     assert list(cache.facts("others", "1/x")) == []
-    cache.save_facts("people", "2/x", {"a.md": ("d", b"1")})
-    assert list(cache.facts("people", "1/x")) == []
+    cache.save_facts(FactRows("people", "2/x", {"a.md": ("d", b"1")}))
+    assert [path for path, _, _ in cache.facts("people", "1/x")] == ["b.md"]
 
 
 def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from vaultkit import __version__
@@ -61,6 +62,17 @@ class Row(NamedTuple):
     blob: bytes
 
 
+class FactRows(NamedTuple):
+    """What a plugin said of some notes, by path, each with the note's digest.
+
+    ``key`` stands for all else that it depends on: the plugin's version, the settings.
+    """
+
+    plugin: str
+    key: str
+    said: Mapping[str, tuple[str, bytes]]
+
+
 class Cache:
     """A vault's cache: bytes by name, each with what they stand on.
 
@@ -77,12 +89,10 @@ class Cache:
         found = self._read("SELECT state FROM folder WHERE fingerprint = ?", (fingerprint,))
         return str(found[0][0]) if found else None
 
-    def keys(self) -> dict[str, Key]:
-        """Return the keys of all notes by path."""
-        found = self._read(
-            "SELECT path, mtime_ns, size, inode, template, digest, notable FROM notes INDEXED BY keys", ()
-        )
-        return {path: _key(values) for path, *values in found}
+    def keys(self, paths: Collection[str] | None = None) -> dict[str, Key]:
+        """Return the keys of these notes, or of all (None), by path."""
+        query = "SELECT path, mtime_ns, size, inode, template, digest, notable FROM notes INDEXED BY keys"
+        return {path: _key(values) for path, *values in self._select(query, "path", (), paths)}
 
     def rows(self, paths: Collection[str] | None = None) -> Iterator[Row]:
         """Yield the rows of these notes, or of all (None)."""
@@ -110,10 +120,21 @@ class Cache:
         )
         return dict(found)
 
-    def save_notes(self, rows: Iterable[Row], gone: Iterable[str], touched: Mapping[str, Stat]) -> bool:
+    def clear(self) -> bool:
+        """Forget everything, and return whether that was done."""
+        tables = ("DELETE FROM folder", "DELETE FROM notes", "DELETE FROM facts", "DELETE FROM kept")
+        return self._write(*((each, [()]) for each in tables))
+
+    def save_notes(
+        self,
+        rows: Iterable[Row],
+        gone: Iterable[str] = (),
+        touched: Mapping[str, Stat] = MappingProxyType({}),
+        facts: Iterable[FactRows] = (),
+    ) -> bool:
         """Keep these rows, forget the paths that are gone, and note the new stats of files that say what they said.
 
-        Return whether that was done.
+        ``facts`` are what plugins said of these notes. Return whether all of that was done, in one transaction.
         """
         values = [(path, *(key.stat or _NO_STAT), *key[1:], blob) for path, key, blob in rows]
         lost = [(path,) for path in gone]
@@ -126,6 +147,7 @@ class Cache:
                 "UPDATE notes SET mtime_ns = ?, size = ?, inode = ? WHERE path = ?",
                 [(*stat, path) for path, stat in touched.items()],
             ),
+            *map(_kept_facts, facts),
         )
 
     def save_state(self, fingerprint: str, state: str) -> None:
@@ -135,13 +157,9 @@ class Cache:
             ("INSERT INTO folder VALUES (?, ?)", [(fingerprint, state)]),
         )
 
-    def save_facts(self, plugin: str, key: str, facts: Mapping[str, tuple[str, bytes]]) -> None:
-        """Keep what a plugin said of these notes, by path, each with the note's digest."""
-        values = [(plugin, path, key, digest, said) for path, (digest, said) in facts.items()]
-        self._write(
-            ("DELETE FROM facts WHERE plugin = ? AND key <> ?", [(plugin, key)]),
-            ("REPLACE INTO facts VALUES (?, ?, ?, ?, ?)", values),
-        )
+    def save_facts(self, facts: FactRows) -> bool:
+        """Keep what a plugin said of some notes, and return whether that was done."""
+        return self._write(_kept_facts(facts))
 
     def save_kept(self, plugin: str, key: str, values: Mapping[str, tuple[str, bytes]], gone: Iterable[str]) -> None:
         """Keep values of a plugin by name, each with its source, and forget the names that are gone."""
@@ -202,6 +220,13 @@ class Cache:
 def _key(values: Sequence[Any]) -> Key:
     *stat, template, digest, notable = values
     return Key(None if stat[0] < 0 else Stat(*stat), bool(template), digest, bool(notable))
+
+
+def _kept_facts(facts: FactRows) -> Statement:
+    """Return what keeps a plugin's facts."""
+    plugin, key, said = facts
+    rows = [(plugin, path, key, digest, blob) for path, (digest, blob) in said.items()]
+    return "REPLACE INTO facts VALUES (?, ?, ?, ?, ?)", rows
 
 
 def _begin(database: sqlite3.Connection) -> None:

@@ -1,16 +1,27 @@
 """What plugins read out of notes: asked of a note again only if it changed, and kept in the cache."""
 
-from collections.abc import Callable, ItemsView, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from vaultkit.disk.cache import Cache
+from vaultkit.disk.cache import Cache, FactRows
 from vaultkit.disk.collector import collector_paused
 from vaultkit.model.moment import Json
 from vaultkit.model.note import Note
 from vaultkit.model.notes import Notes
+from vaultkit.model.streamed import SINGLES, Streamed, slices
 
-_Said = tuple[str, Json]
-"""The digest of a note, and what was said of it; None where that is nothing."""
 Read = Callable[[Note], Json]
+
+
+class Reader(NamedTuple):
+    """Who reads facts.
+
+    ``key`` stands for all else that these depend on: the plugin's version, the settings.
+    """
+
+    plugin: str
+    key: str
+    read: Read
 
 
 class Facts:
@@ -18,136 +29,184 @@ class Facts:
 
     def __init__(self, cache: Cache | None, *, use_cache: bool) -> None:
         """Keep them in that cache, if there is one; without ``use_cache`` what it holds is not believed."""
+        self.readers: Sequence[Reader] = ()
+        """Those whose facts are read while a note is at hand."""
         self._cache = cache
         self._reads_cache = use_cache
         self._plugins: dict[str, _Known] = {}
 
-    def of(self, plugin: str, key: str, notes: Notes, read: Read) -> Mapping[str, Json]:
+    def of(self, reader: Reader, notes: Notes) -> Mapping[str, Json]:
         """Return what a plugin says of each note, by path; notes of which it says None are left out.
 
-        ``key`` stands for all else that it depends on: the plugin's version, the settings. Nothing is read before it
-        is asked for: single facts by the path, all of them when somebody goes through them.
+        Nothing is read before it is asked for: single facts by the path, all of them when somebody goes through them.
         """
-        known = self._plugins.get(plugin)
-        if known is None or known.key != key:
-            known = self._plugins[plugin] = _Known(plugin, key, self._cache if self._reads_cache else None)
-        return _Told(known, notes, read, self.save)
+        return _Told(self._of(reader), notes, self.save)
 
-    def save(self) -> None:
-        """Keep what was read for the next run; whatever stands in the way is no error."""
-        for plugin, known in self._plugins.items():
-            unsaved = {path: known.said[path] for path in known.unsaved}
-            known.unsaved = set()
-            if unsaved and self._cache is not None:
-                from vaultkit.disk.packed import pack  # noqa: PLC0415 - most commands read nothing anew
+    def read(self, notes: Sequence[Note]) -> list[FactRows]:
+        """Read what the ``readers`` say of some notes, and return what is to be saved of it."""
+        asked = [self._of(reader) for reader in self.readers]
+        for known in asked:
+            for note in notes:
+                known.hear(note)
+        return [known.packed() for known in asked]
 
-                packed = {path: (digest, pack(said)) for path, (digest, said) in unsaved.items()}
-                kept = {path: (digest, blob) for path, (digest, blob) in packed.items() if blob is not None}
-                self._cache.save_facts(plugin, known.key, kept)
+    def saved(self, rows: Iterable[FactRows]) -> None:
+        """Let go of facts that the cache has from now on."""
+        for each in rows:
+            known = self._plugins.get(each.plugin)
+            if known is not None and known.reader.key == each.key:
+                known.release(each)
+
+    def save(self) -> bool:
+        """Keep what was read for the next run, and return whether the cache has it; if not, that is no error."""
+        unsaved = [facts for known in self._plugins.values() if (facts := known.packed()).said]
+        if unsaved and (self._cache is None or not all(map(self._cache.save_facts, unsaved))):
+            return False
+        self.saved(unsaved)
+        return True
+
+    def _of(self, reader: Reader) -> "_Known":
+        known = self._plugins.get(reader.plugin)
+        if known is None or known.reader.key != reader.key:
+            known = self._plugins[reader.plugin] = _Known(reader, self._cache if self._reads_cache else None)
+        return known
 
 
 class _Known:
-    """What is known of one plugin's facts: of all notes, or of some that were asked for."""
+    """What is known of one plugin's facts: what was asked for by its path, and what the cache does not have."""
 
-    def __init__(self, plugin: str, key: str, cache: Cache | None) -> None:
-        self.plugin = plugin
-        self.key = key
-        self.said: dict[str, _Said] = {}
-        self.unsaved: set[str] = set()
+    def __init__(self, reader: Reader, cache: Cache | None) -> None:
+        self.reader = reader
+        self.passed: Notes | None = None
+        """The notes whose facts somebody went through first."""
         self.whole: tuple[Notes, dict[str, Json]] | None = None
-        """What was last said of all notes."""
+        """What was last said of all notes, held for those who go through it again and again."""
+        self._said: dict[str, tuple[str, Json]] = {}
+        self._unsaved: set[str] = set()
         self._cache = cache
-        self._is_whole = False
 
-    def look_up(self, path: str) -> None:
-        """Take in one note's facts out of the cache."""
-        if path not in self.said and not self._is_whole and self._cache is not None:
-            self._take(self._cache.facts(self.plugin, self.key, [path]))
+    def hear(self, note: Note) -> Json:
+        """Ask the plugin what it says of a note."""
+        said = self.reader.read(note)
+        self._said[note.path] = (note.digest, said)
+        self._unsaved.add(note.path)
+        return said
 
-    def look_up_all(self) -> bool:
-        """Take in the facts of all notes out of the cache; return whether this was the first time."""
-        is_first = not self._is_whole
-        if is_first and self._cache is not None:
-            self._take(self._cache.facts(self.plugin, self.key))
-        self._is_whole = True
-        return is_first
+    def say(self, wanted: Mapping[str, str], notes: Notes, *, keep: bool) -> dict[str, Json]:
+        """Return what is said of these notes, told with their digests; ``keep`` it at hand."""
+        told = {path: said[1] for path, digest in wanted.items() if (said := self._said.get(path, _NOT))[0] == digest}
+        told |= self._stored({path: digest for path, digest in wanted.items() if path not in told}, keep=keep)
+        missing = notes.some(path for path in wanted if path not in told)
+        return told | {path: self.hear(note) for path, note in missing.items()}
 
-    def _take(self, rows: Iterator[tuple[str, str, bytes]]) -> None:
-        from vaultkit.disk.packed import unpack  # noqa: PLC0415 - as above
+    def _stored(self, wanted: Mapping[str, str], *, keep: bool) -> Iterator[tuple[str, Json]]:
+        """Yield what the cache has of some notes."""
+        from vaultkit.disk.packed import unpack  # noqa: PLC0415 - as below
 
-        for path, digest, blob in rows:
+        if not wanted or self._cache is None:
+            return
+        for path, digest, blob in self._cache.facts(self.reader.plugin, self.reader.key, wanted):
+            if digest != wanted[path]:
+                continue
             try:
-                self.said.setdefault(path, (digest, unpack(blob)))
+                said = unpack(blob)
             except ValueError:
                 continue
+            if keep:
+                self._said[path] = (digest, said)
+            yield path, said
 
-    def say(self, path: str, digest: str, notes: Notes, read: Read) -> Json:
-        """Return what is said of a note of that digest."""
-        found = self.said.get(path)
-        if found is None or found[0] != digest:
-            note = notes[path]
-            found = self.said[path] = (note.digest, read(note))
-            self.unsaved.add(path)
-        return found[1]
+    def packed(self) -> FactRows:
+        """Return what the cache does not have, less the rare ones that cannot be kept."""
+        if not self._unsaved:
+            return FactRows(self.reader.plugin, self.reader.key, {})
+        from vaultkit.disk.packed import pack  # noqa: PLC0415 - most commands read nothing anew
+
+        packed = {path: (self._said[path][0], pack(self._said[path][1])) for path in self._unsaved}
+        said = {path: (digest, blob) for path, (digest, blob) in packed.items() if blob is not None and digest}
+        self._unsaved &= said.keys()
+        return FactRows(self.reader.plugin, self.reader.key, said)
+
+    def release(self, facts: FactRows) -> None:
+        """Let go of facts that the cache has, if it is believed."""
+        for path, (digest, _) in facts.said.items():
+            if self._said.get(path, _NOT)[0] == digest:
+                self._unsaved.discard(path)
+                if self._cache is not None:
+                    del self._said[path]
 
 
-class _Told(Mapping[str, Json]):
-    """What one plugin says of the notes of one index."""
+_NOT: tuple[str | None, Json] = (None, None)
+"""What is known of the facts of a note of which nothing is."""
 
-    def __init__(self, known: _Known, notes: Notes, read: Read, save: Callable[[], None]) -> None:
+
+class _Told(Streamed[Json]):
+    """What one plugin says of the notes of one index.
+
+    Who goes through all of it is given it slice by slice, and nothing stays at hand. Who does so again after a change
+    is a watcher, which will ask once more: then all stays, and what is said of notes that did not change stays the
+    very same object.
+    """
+
+    __slots__ = ("_known", "_notes", "_save", "_singles", "_whole")
+
+    def __init__(self, known: _Known, notes: Notes, save: Callable[[], bool]) -> None:
         self._known = known
         self._notes = notes
-        self._read = read
         self._save = save
+        self._singles = 0
         self._whole: dict[str, Json] | None = None
 
     def __getitem__(self, path: str) -> Json:
-        if self._whole is not None:
-            return self._whole[path]
+        self._singles += 1
+        if self._whole is not None or self._singles > SINGLES:
+            return self._all()[path]
         digest = self._notes.digest(path)
         if digest is None:
             raise KeyError(path)
-        self._known.look_up(path)
-        said = self._known.say(path, digest, self._notes, self._read)
+        said = self._known.say({path: digest}, self._notes, keep=True)[path]
         if said is None:
             raise KeyError(path)
         return said
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._all())
+        return (path for path, _ in self.stream())
 
     def __len__(self) -> int:
-        return len(self._all())
+        return sum(1 for _ in self.stream())
 
-    def items(self) -> ItemsView[str, Json]:
-        return self._all().items()
+    def stream(self) -> Iterator[tuple[str, Json]]:
+        known = self._known
+        if known.whole is None and (known.passed is None or known.passed is self._notes):
+            known.passed = self._notes
+            return self._slices()
+        return iter(self._all().items())
+
+    def _slices(self) -> Iterator[tuple[str, Json]]:
+        """Yield what is said of each note; what is read for the first time is saved."""
+        digests, is_saved = self._notes.digests(), True
+        for some in slices(list(self._notes)):
+            with collector_paused():
+                told = self._known.say({path: digests[path] for path in some}, self._notes, keep=False)
+            is_saved = is_saved and self._save()
+            yield from ((path, said) for path in some if (said := told[path]) is not None)
 
     def _all(self) -> dict[str, Json]:
-        """Return everything, which is now read if it was not; of notes that are as they were, what was said then."""
+        """Return everything; of notes that are as they were, what was said then."""
         if self._whole is None:
             whole = self._known.whole
-            self._whole = self._said_of_all() if whole is None else self._said_after(*whole)
+            self._whole = dict(self._slices()) if whole is None else self._said_after(*whole)
             self._known.whole = (self._notes, self._whole)
         return self._whole
 
-    def _said_of_all(self) -> dict[str, Json]:
-        with collector_paused():
-            is_first = self._known.look_up_all()
-            digests = self._notes.digests()
-            say, notes, read = self._known.say, self._notes, self._read
-            told = {path: say(path, digests[path], notes, read) for path in notes}
-        if is_first:
-            self._save()
-        return {path: said for path, said in told.items() if said is not None}
-
     def _said_after(self, notes: Notes, said: dict[str, Json]) -> dict[str, Json]:
         """Return everything, given what was said of all notes when they were others."""
-        told = dict(said)
-        for path in self._notes.differing(notes):
-            digest = self._notes.digest(path)
-            now = None if digest is None else self._known.say(path, digest, self._notes, self._read)
-            if now is None:
-                told.pop(path, None)
-            else:
-                told[path] = now
+        changed = self._notes.differing(notes)
+        digests = {path: digest for path in changed if (digest := self._notes.digest(path)) is not None}
+        now = {
+            path: each for path, each in self._known.say(digests, self._notes, keep=True).items() if each is not None
+        }
+        told = dict(said) | now
+        for path in changed - now.keys():
+            told.pop(path, None)
         return told if told.keys() == said.keys() else dict(sorted(told.items()))

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from vaultkit.disk.cache import Cache, Key
+from vaultkit.disk.collector import collector_paused
 from vaultkit.disk.doubts import Doubts
+from vaultkit.disk.facts import Facts
 from vaultkit.disk.read import STIRRING, digest, read, unreadable
 from vaultkit.disk.refusal import reason
 from vaultkit.disk.stored import StoredNotes, rows
@@ -14,6 +16,7 @@ from vaultkit.disk.walk import Scan, Stat, now_ns
 from vaultkit.errors import NoteChangedError, UnsafeNameError, VaultkitError
 from vaultkit.model.note import Note
 from vaultkit.model.notes import Notes
+from vaultkit.model.streamed import SLICE, slices
 
 if TYPE_CHECKING:
     from vaultkit.model.edit import Source
@@ -63,22 +66,49 @@ class Known:
         self.from_cache = len(self.stats)
         return Notes(dict.fromkeys(self.stats), self._stored(self._cache, found), state)
 
-    def compared(self, found: Scan, keys: Mapping[str, Key], progress: Progress) -> Notes:
-        """Return the notes of a folder: those whose files have the ``keys`` of the cache, and the others read anew."""
-        now, total = now_ns(), len(found.notes)
+    def compared(self, found: Scan, keys: Mapping[str, Key], facts: Facts, progress: Progress) -> Notes:
+        """Return the notes of a folder: those whose files have the ``keys`` of the cache, and the others read anew.
+
+        These are saved by the slice with the facts in them, and let go of, so that there are never more than a slice
+        of them at hand. Where they cannot be saved they stay.
+        """
+        now, done, total = now_ns(), 0, len(found.notes)
         held: dict[str, Note | str | None] = {}
-        for done, (path, stat) in enumerate(found.notes.items()):
-            if done % _PROGRESS_STEP == 0:
-                progress(done, total)
-            key = keys.get(path)
-            before = key.digest if key is not None and key.template == self._is_template(path) else None
-            if key is not None and before is not None and key.stat == stat:
-                held[path], self.stats[path] = before, stat
-                self.from_cache += 1
-            elif (known := self.read(path, before, now, listed=True)) is not None:
-                held[path], self.stats[path] = known
+        is_saving = True
+        for some in slices(found.notes.items()):
+            with collector_paused():
+                for path, stat in some:
+                    if done % _PROGRESS_STEP == 0:
+                        progress(done, total)
+                    done += 1
+                    known = self._compared(path, stat, keys.get(path), now)
+                    if known is not None:
+                        held[path], self.stats[path] = known
+                if len(self._unsaved) >= SLICE or done == total:
+                    is_saving = is_saving and self._save_slice(held, facts)
         progress(total, total)
         return Notes(held, self._stored(self._cache, found) if self._cache else None)
+
+    def _compared(self, path: str, stat: Stat, key: Key | None, now: int) -> Reading | None:
+        """Return what the cache knows of a note if its file is still the same, else read it."""
+        before = key.digest if key is not None and key.template == self._is_template(path) else None
+        if before is None or key is None or key.stat != stat:
+            return self.read(path, before, now, listed=True)
+        self.from_cache += 1
+        return before, stat
+
+    def _save_slice(self, held: dict[str, Note | str | None], facts: Facts) -> bool:
+        """Save the notes that are at hand, with their facts, and let go of them; return whether that was done."""
+        if self._cache is None:
+            return False
+        notes = [note for path in self._unsaved if isinstance(note := held.get(path), Note)]
+        found, said = rows(notes, self.stats, self._is_template), facts.read(notes)
+        if not self._cache.save_notes(found, facts=said):
+            return False
+        self._unsaved = set()
+        facts.saved(said)
+        held |= {row.path: row.key.digest for row in found if not row.key.notable}
+        return True
 
     def read(
         self, path: str, before: str | None, now: int, *, listed: bool = False, meant: bool = False
@@ -126,7 +156,10 @@ class Known:
         if not unsaved and not touched:
             return True
         found = rows((notes[path] for path in unsaved if path in notes), self.stats, self._is_template)
-        return self._cache.save_notes(found, [path for path in unsaved if path not in notes], touched)
+        if not self._cache.save_notes(found, [path for path in unsaved if path not in notes], touched):
+            return False
+        notes.release({row.path: row.key.digest for row in found})
+        return True
 
     def save_looks(self, looks: str, notes: Notes) -> None:
         """Keep what the folder looks like, so that the next run need not look at each note."""
@@ -145,15 +178,15 @@ class Known:
         """Return the source of the notes that are in the cache and were not read."""
         return StoredNotes(cache, found.notes, self._is_template, self._note)
 
-    def _note(self, path: str) -> Note:
-        """Return a note as its file is now."""
+    def _note(self, path: str) -> tuple[Note, Stat | None]:
+        """Return a note as its file is now, and the file's stat."""
         try:
             source, stat = read(self._root, path, listed=True)
         except OSError as error:
-            return unreadable(path, reason(error))
+            return unreadable(path, reason(error)), None
         except VaultkitError:
-            return unreadable(path, STIRRING)
-        return self._parse(path, source.data, size=stat.size, template=self._is_template(path))
+            return unreadable(path, STIRRING), None
+        return self._parse(path, source.data, size=stat.size, template=self._is_template(path)), stat
 
 
 def digests_of(readings: Iterable[Reading]) -> list[str]:

@@ -1,6 +1,5 @@
 """Reads what Obsidian's own settings say about daily notes, templates, ignored files and links."""
 
-import json
 from pathlib import Path
 
 from vaultkit.disk.read import read_if_there
@@ -63,7 +62,11 @@ class _Tables:
         """Return one file's object, empty if there is none."""
         try:
             data = read_if_there(self._root, path)
-            found = {} if data is None else json.loads(data.decode("utf-8-sig"))
+            if data is None:
+                return {}
+            import json  # noqa: PLC0415 - not every vault is Obsidian's
+
+            found = json.loads(data.decode("utf-8-sig"))
         except OSError as error:
             return self._refuse(path, f"the file cannot be read: {reason(error)}")
         except (ValueError, RecursionError):

@@ -8,22 +8,26 @@ from vaultkit.disk.collector import collector_paused
 from vaultkit.disk.walk import Stat
 from vaultkit.model.note import Note
 
+_FEW = 500
+"""Keys that are asked for by name; from there on all are read at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredNotes:
-    """The notes of a vault as the cache had them when it was opened.
+    """The notes of a vault that are in its cache.
 
-    ``stats`` are those of the folder at that time, ``is_template`` says which notes are templates. ``read`` gives a
-    note from its file: another process may have put a newer one, or none, in its place in the cache.
+    ``stats`` are those of the folder when it was opened, ``is_template`` says which notes are templates. ``read`` gives
+    a note from its file, with the file's stat if that can tell: the cache may have been deleted, or another process may
+    have put a newer note, or none, in its place there.
     """
 
     cache: Cache
     stats: Mapping[str, Stat]
     is_template: Callable[[str], bool]
-    read: Callable[[str], Note]
+    read: Callable[[str], tuple[Note, Stat | None]]
 
-    def fetch(self, wanted: Mapping[str, str | None]) -> Mapping[str, Note]:
-        """Return these notes by path, each told with its digest where that is known."""
+    def fetch(self, wanted: Mapping[str, str]) -> Mapping[str, Note]:
+        """Return these notes by path, each told with its digest; where that version is nowhere, as the file is now."""
         from vaultkit.disk.packed import unpack_note  # noqa: PLC0415 - commands that need no whole note start without
 
         found: dict[str, Note] = {}
@@ -31,15 +35,14 @@ class StoredNotes:
             for path, key, blob in self.cache.rows(wanted):
                 if self._is_meant(path, key, wanted[path]) and (note := unpack_note(blob)) is not None:
                     found[path] = note
-            return found | {path: self.read(path) for path in wanted.keys() - found.keys()}
+            return found | {path: self.read(path)[0] for path in wanted.keys() - found.keys()}
 
     def digests(self, wanted: Collection[str]) -> Mapping[str, str]:
-        """Return the digests of these notes by path."""
-        keys = self.cache.keys()
-        found = {path: keys[path].digest for path in wanted if path in keys and self._is_meant(path, keys[path], None)}
-        return found | {path: self.read(path).digest for path in wanted if path not in found}
+        """Return the digests of these notes by path; an empty one where the file has changed and the cache no row."""
+        keys = self.cache.keys(wanted if len(wanted) < _FEW else None)
+        return {path: self._digest(path, keys.get(path)) for path in wanted}
 
-    def notable(self, wanted: Mapping[str, str | None]) -> Collection[str]:
+    def notable(self, wanted: Mapping[str, str]) -> Collection[str]:
         """Return which of these notes may hold block markers or problems; of what is not in the cache any may."""
         keys = self.cache.keys()
         return [
@@ -48,10 +51,16 @@ class StoredNotes:
             if (key := keys.get(path)) is None or not self._is_meant(path, key, digest) or key.notable
         ]
 
-    def _is_meant(self, path: str, key: Key, digest: str | None) -> bool:
-        """Return whether a row is the note that was there: by its digest, or else by its file."""
-        same = key.stat == self.stats.get(path) if digest is None else key.digest == digest
-        return same and key.template == self.is_template(path)
+    def _digest(self, path: str, key: Key | None) -> str:
+        """Return the digest of a note as it was when the folder was looked at."""
+        if key is not None and key.stat is not None and key.stat == self.stats.get(path):
+            return key.digest
+        note, stat = self.read(path)
+        return note.digest if stat is not None and stat == self.stats.get(path) else ""
+
+    def _is_meant(self, path: str, key: Key, digest: str) -> bool:
+        """Return whether a row is that version of a note."""
+        return key.digest == digest and key.template == self.is_template(path)
 
 
 def rows(notes: Iterable[Note], stats: Mapping[str, Stat | None], is_template: Callable[[str], bool]) -> list[Row]:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from vaultkit.model.note import Note
+
 T = TypeVar("T")
 
 
@@ -21,12 +23,17 @@ class Memory:
         self._carried: dict[str, Any] = before._carried if before else {}  # noqa: SLF001 - its own class
 
     def of(self, make: Callable[..., T], given: tuple[object, ...]) -> T:
-        """Return ``make(*given)``; values are the same if they are one object."""
-        key = (make, *map(id, given))
+        """Return ``make(*given)``; values are the same if they are one object, notes if they are one version."""
+        key = (make, *[_mark(value) if isinstance(value, Note) else id(value) for value in given])
         known = self._now.get(key)
         if known is None:
-            # The values are held with the answer: nothing else can come to have their place in memory.
-            known = self._now[key] = self._last.get(key) or (given, make(*given))
+            known = self._last.get(key)
+        if known is None:
+            # The values are held with the answer: nothing else can come to have their place in memory. Notes are not:
+            # they are big, and fetched anew whenever they are needed.
+            held = tuple(value for value in given if not isinstance(value, Note) or not value.digest)
+            known = (held, make(*given))
+        self._now[key] = known
         return known[1]
 
     def steady(self, name: str, value: T) -> T:
@@ -47,3 +54,8 @@ class Memory:
         """Return the last value of that kind that was carried by that name, None where there is none."""
         value = self._carried.get(name)
         return value if isinstance(value, kind) else None
+
+
+def _mark(note: Note) -> object:
+    """Return what tells a version of a note; of one that could not be read nothing but itself does."""
+    return (note.path, note.digest) if note.digest else id(note)

@@ -1,15 +1,18 @@
 """A moment: all that a plugin is given to work on, the notes as they are on one day."""
 
-import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast
 
-from vaultkit.model.edit import Source
 from vaultkit.model.index import Index
 from vaultkit.model.memory import Memory
 from vaultkit.model.settings import Settings
+
+if TYPE_CHECKING:
+    from vaultkit.model.edit import Source
+
+# ruff: noqa: PLC0415 -- most of what is kept brings its own packing
 
 T = TypeVar("T")
 
@@ -74,7 +77,7 @@ class Moment:
     today: date
     settings: Settings
     facts: Mapping[str, Mapping[str, Json]]
-    read: Callable[[str], Source]
+    read: "Callable[[str], Source]"
     shelves: Mapping[str, Shelf] = field(default_factory=dict, repr=False)
     memory: Memory = field(default_factory=Memory, repr=False)
     _derived: dict[object, object] = field(default_factory=dict, repr=False)
@@ -88,7 +91,8 @@ class Moment:
     def each(self, make: Callable[..., T], *given: object) -> T:
         """Return ``make(*given)``, remembered for the moments to come, as long as they ask with the same objects.
 
-        So what is worked out of each note or person is worked out anew only for those that changed.
+        A note is the same as long as its bytes are. So what is worked out of each note or person is worked out anew
+        only for those that changed.
         """
         return self.memory.of(make, given)
 
@@ -144,5 +148,17 @@ def _state(moment: Moment) -> str:
     return f"{moment.index.state}/{moment.settings.digest}"
 
 
+def _to_json(value: Json) -> bytes:
+    import json
+
+    return json.dumps(value).encode()
+
+
+def _from_json(data: bytes) -> Json:
+    import json
+
+    return cast("Json", json.loads(data))
+
+
 _EMPTY = EmptyShelf()
-_JSON: Packing[Json] = Packing(lambda value: json.dumps(value).encode(), json.loads)
+_JSON: Packing[Json] = Packing(_to_json, _from_json)

@@ -2,11 +2,14 @@
 
 import contextlib
 import hashlib
-from collections.abc import Collection, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping
 from collections.abc import Set as AbstractSet
+from itertools import islice
 from typing import Protocol
 
 from vaultkit.model.note import Note
+from vaultkit.model.streamed import SINGLES, SLICE, Streamed, slices
 
 # ruff: noqa: SLF001 -- notes know notes: it is their own class
 
@@ -15,25 +18,29 @@ _STEPS = 16
 
 
 class Source(Protocol):
-    """Where notes are kept that were not needed yet."""
+    """Where notes are kept that are not at hand."""
 
-    def fetch(self, wanted: Mapping[str, str | None]) -> Mapping[str, Note]:
-        """Return these notes by path; each is told with its digest where that is known."""
+    def fetch(self, wanted: Mapping[str, str]) -> Mapping[str, Note]:
+        """Return these notes by path, each told with its digest; where that version is nowhere, as the file is now."""
 
     def digests(self, wanted: Collection[str]) -> Mapping[str, str]:
-        """Return the digests of these notes by path, as they were when the folder was looked at."""
+        """Return the digests of these notes by path, as they were when the folder was looked at.
 
-    def notable(self, wanted: Mapping[str, str | None]) -> Collection[str]:
-        """Return which of these notes may hold block markers or problems; each is told with its digest if known."""
+        It is empty for a note of which that cannot be told any more.
+        """
+
+    def notable(self, wanted: Mapping[str, str]) -> Collection[str]:
+        """Return which of these notes may hold block markers or problems; each is told with its digest."""
 
 
-class Notes(Mapping[str, Note]):
+class Notes(Streamed[Note]):
     """Notes by path, in the order of the paths; as a value it never changes.
 
-    A note stands for itself, for one that is not fetched yet its digest, or None where not even that is known.
+    A note stands for itself, one that is kept elsewhere for its digest, or None where that was not asked for yet. What
+    is asked for by its path stays at hand; what one only goes through does not.
     """
 
-    __slots__ = ("_held", "_is_ordered", "_mark", "_notable", "_since", "_source", "_state")
+    __slots__ = ("_held", "_is_ordered", "_mark", "_notable", "_since", "_singles", "_source", "_state", "has_strayed")
 
     def __init__(self, held: Mapping[str, Note | str | None], source: Source | None = None, state: str = "") -> None:
         """Take these notes; ``source`` has what is not held itself, ``state`` is what ``state()`` is to answer."""
@@ -42,10 +49,13 @@ class Notes(Mapping[str, Note]):
         self._state = state
         self._notable: set[str] | None = None
         self._is_ordered = False
+        self._singles = 0
         self._mark = object()
         """Stands for these notes in what others remember, which so does not keep them alive."""
         self._since: tuple[tuple[object, AbstractSet[str]], ...] = ()
         """The marks of the last notes that these were made from, each with the paths that the next step changed."""
+        self.has_strayed = False
+        """Whether a note was another one than these hold, because its own version is nowhere any more."""
 
     @classmethod
     def of(cls, notes: Iterable[Note]) -> "Notes":
@@ -53,12 +63,14 @@ class Notes(Mapping[str, Note]):
         return cls({note.path: note for note in notes})
 
     def __getitem__(self, path: str) -> Note:
-        """Return one note, fetched if need be."""
+        """Return one note, fetched if need be; who asks for many in the order of their paths finds them fetched."""
         held = self._held[path]
         if isinstance(held, Note):
             return held
-        self._fetch({path: held})
-        return self[path]
+        self._singles += 1
+        found = self._fetched([path] if self._singles < SINGLES else self._from(path))
+        self._keep(found)
+        return found[path]
 
     def __len__(self) -> int:
         """Return how many notes there are."""
@@ -75,7 +87,7 @@ class Notes(Mapping[str, Note]):
     def keys(self) -> KeysView[str]:
         """Return the paths in order; no note is fetched."""
         if not self._is_ordered:
-            self._held = dict(sorted(self._held.items()))
+            self._held = {path: self._held[path] for path in sorted(self._held)}
             self._is_ordered = True
         return self._held.keys()
 
@@ -83,27 +95,28 @@ class Notes(Mapping[str, Note]):
         """Return the paths in any order."""
         return tuple(self._held)
 
-    def values(self) -> ValuesView[Note]:
-        """Return all notes in the order of their paths; what is missing is fetched at once."""
-        return self._whole().values()
+    def stream(self) -> Iterator[tuple[str, Note]]:
+        """Yield all notes in the order of their paths; those that are not at hand are fetched slice by slice."""
+        for paths in slices(list(self.keys())):
+            yield from self.some(paths).items()
 
-    def items(self) -> ItemsView[str, Note]:
-        """Return all notes with their paths; what is missing is fetched at once."""
-        return self._whole().items()
+    def some(self, paths: Iterable[str]) -> dict[str, Note]:
+        """Return the notes at these paths, in their order; what is not at hand is fetched at once, and not kept."""
+        held = {path: self._held[path] for path in paths}
+        found = self._fetched([path for path, each in held.items() if not isinstance(each, Note)])
+        return {path: each if isinstance(each, Note) else found[path] for path, each in held.items()}
 
     def digest(self, path: str) -> str | None:
-        """Return the digest of one note, None where there is none; it is not fetched for that, if it can be helped."""
-        held = self._held.get(path)
-        if held is None:
-            return self[path].digest if path in self._held else None
+        """Return the digest of one note, None where there is none; no note is fetched for it."""
+        if path not in self._held:
+            return None
+        held = self._known([path])[path]
         return held.digest if isinstance(held, Note) else held
 
     def digests(self) -> Mapping[str, str]:
         """Return the digest of every note by path; no note is fetched for it."""
-        unknown = [path for path, held in self._held.items() if held is None]
-        if unknown and self._source is not None:
-            self._held |= self._source.digests(unknown)
-        return {path: held.digest if isinstance(held, Note) else held or "" for path, held in self._held.items()}
+        held = self._known(self._held).items()
+        return {path: each.digest if isinstance(each, Note) else each for path, each in held}
 
     def state(self) -> str:
         """Return a digest of all paths and what lies there.
@@ -116,14 +129,16 @@ class Notes(Mapping[str, Note]):
         return self._state
 
     def notable(self) -> list[Note]:
-        """Return the notes that hold block markers or problems, in the order of their paths; no other is fetched."""
+        """Return the notes that hold block markers or problems, in the order of their paths; they stay at hand."""
         if self._notable is None:
-            absent = {path: held for path, held in self._held.items() if not isinstance(held, Note)}
-            if absent and self._source is not None:
-                self._fetch({path: absent[path] for path in self._source.notable(absent)})
-            held = self._held.values()
-            self._notable = {note.path for note in held if isinstance(note, Note) and note.is_notable}
-        return [self[path] for path in sorted(self._notable)]
+            known = self._known(self._held)
+            absent = {path: held for path, held in known.items() if not isinstance(held, Note)}
+            maybe = self._source.notable(absent) if absent and self._source is not None else ()
+            found = {path: note for path, note in self._fetched(maybe).items() if note.is_notable}
+            own = {path for path, held in known.items() if isinstance(held, Note) and held.is_notable}
+            self._keep(found)
+            self._notable = own | found.keys()
+        return list(self.some(sorted(self._notable)).values())
 
     def differing(self, other: "Notes") -> set[str]:
         """Return the paths at which these notes and others, of which one was made from the other, are not the same.
@@ -141,8 +156,8 @@ class Notes(Mapping[str, Note]):
         """Return these notes with some put in or replaced and some taken out; what these are now, they stay."""
         fresh = {note.path: note for note in found}
         lost = {path for path in gone if path in self._held and path not in fresh}
-        before = {path: self._held[path] for path in (*fresh, *lost) if path in self._held}
-        self._fetch({path: held for path, held in before.items() if not isinstance(held, Note)})
+        before = {path for path in (*fresh, *lost) if path in self._held}
+        self._keep(self._fetched([path for path in before if not isinstance(self._held[path], Note)]))
         made = Notes(self._held, self._source)
         made._held |= fresh
         for path in lost:
@@ -150,7 +165,7 @@ class Notes(Mapping[str, Note]):
         made._is_ordered = self._is_ordered and len(made._held) + len(lost) == len(self._held)
         made._since = (*self._since[1 - _STEPS :], (self._mark, fresh.keys() | lost))
         if self._notable is not None:
-            made._notable = (self._notable - before.keys()) | {note.path for note in fresh.values() if note.is_notable}
+            made._notable = (self._notable - before) | {note.path for note in fresh.values() if note.is_notable}
         with contextlib.suppress(ValueError):  # not asked for yet, or what a damaged cache gave
             taken = (-_weight(path, self.digest(path) or "") for path in before)
             put = (_weight(path, note.digest) for path, note in fresh.items())
@@ -158,8 +173,15 @@ class Notes(Mapping[str, Note]):
         return made
 
     def holds(self, note: Note) -> bool:
-        """Return whether a note is surely among these; one that is not fetched yet may be, and is not for sure."""
+        """Return whether a note is surely among these; of one that is not at hand that is not sure."""
         return self._held.get(note.path) == note
+
+    def release(self, digests: Mapping[str, str]) -> None:
+        """Let go of notes, told with their digests, that the source has from now on; but of the notable ones."""
+        for path, digest in digests.items():
+            held = self._held.get(path)
+            if isinstance(held, Note) and held.digest == digest and not held.is_notable:
+                self._held[path] = digest
 
     def _changed_since(self, other: "Notes") -> AbstractSet[str] | None:
         """Return the paths that were changed on the way from others to these; None if that is not known."""
@@ -179,17 +201,34 @@ class Notes(Mapping[str, Note]):
             return (path in self._held) == (path in other._held)
         if isinstance(ours, Note) and isinstance(theirs, Note):
             return ours == theirs
-        return self.digest(path) == other.digest(path)
+        digest = self.digest(path)
+        return bool(digest) and digest == other.digest(path)
 
-    def _whole(self) -> dict[str, Note]:
-        """Return everything at hand, in order."""
-        self._fetch({path: held for path, held in self._held.items() if not isinstance(held, Note)})
-        self.keys()
-        return self._held  # type: ignore[return-value] # the line before the last has fetched what was missing
+    def _known(self, paths: Collection[str]) -> Mapping[str, Note | str]:
+        """Return what stands for the notes at these paths: themselves or their digests."""
+        unknown = [path for path in paths if self._held[path] is None]
+        if unknown:
+            self._held |= self._source.digests(unknown) if self._source else dict.fromkeys(unknown, "")
+        return {path: held for path in paths if (held := self._held[path]) is not None}
 
-    def _fetch(self, wanted: Mapping[str, str | None]) -> None:
-        if wanted and self._source is not None:
-            self._held |= self._source.fetch(wanted)
+    def _fetched(self, paths: Collection[str]) -> Mapping[str, Note]:
+        """Return notes that are not at hand."""
+        if not paths or self._source is None:
+            return {}
+        wanted = {path: held.digest if isinstance(held, Note) else held for path, held in self._known(paths).items()}
+        found = self._source.fetch(wanted)
+        self.has_strayed |= any(found[path].digest != digest for path, digest in wanted.items())
+        return found
+
+    def _keep(self, found: Mapping[str, Note]) -> None:
+        """Keep notes at hand that were fetched, but no other version than is known."""
+        self._held |= {path: note for path, note in found.items() if note.digest == self._held[path]}
+
+    def _from(self, path: str) -> list[str]:
+        """Return the paths of a slice of the notes that are not at hand, the first of them this one's."""
+        order = list(self.keys())
+        some = order[bisect_left(order, path) :]
+        return list(islice((each for each in some if not isinstance(self._held[each], Note)), SLICE))
 
 
 def _weight(path: str, digest: str) -> int:

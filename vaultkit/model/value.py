@@ -1,9 +1,8 @@
 """What front matter says: properties and their values, each with its place."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Scalar = str | int | float | bool | None
 
@@ -16,8 +15,7 @@ def fold_key(name: str) -> str:
     return _SEPARATORS.sub("_", name.strip()).casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One YAML value.
 
     A scalar has ``text``, what was typed (quotes and escapes resolved, so that ``0123`` and ``NO`` stay
@@ -50,8 +48,7 @@ class Value:
         return tuple(scalar for item in self.items for scalar in item.scalars())
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(NamedTuple):
     """One key of the front matter with its value; ``line`` and ``column`` are the key's."""
 
     name: str

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, Protocol
 
+from vaultkit.disk.collector import collector_passes_over, collector_paused
 from vaultkit.disk.read import modified
 from vaultkit.disk.refusal import reason
 from vaultkit.disk.watch_status import WatchStatus
@@ -102,7 +103,10 @@ class Follower:
 
     def reports(self) -> Iterator[Report]:
         """Yield what each batch came to, the first rewrite before all; batches of nothing that mattered give none."""
-        first = self._taken(Batch())
+        with collector_paused():
+            first = self._taken(Batch())
+        # With 10,000 notes each search would take longer than the answer to an edit may.
+        collector_passes_over()
         self._blocks.begin()
         yield first
         while (batch := self._changes.wait(self._patience())) is not None:

@@ -17,10 +17,10 @@ from vaultkit.model.memory import Memory
 from vaultkit.model.moment import Moment
 from vaultkit.model.problem import ProblemKind, Severity
 from vaultkit.output import Outcome, Output, Undone
-from vaultkit.vault import Vault
+from vaultkit.vault import ReadFacts, Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from vaultkit.model.block import BlockKind, Place
@@ -80,21 +80,16 @@ class Session:
         moment = self._moment
         same = moment is not None and moment.index is index and moment.settings is settings
         if moment is None or not same or moment.today != self.today:
-            facts = {plugin.name: self._facts(plugin) for plugin in self.host.implementers("facts")}
+            facts = {each[0]: self.vault.facts(*each) for each in _readers(self.host)}
             shelves = {
                 plugin.name: self.vault.shelf(plugin.name, plugin.version) for plugin in self.host.plugins.values()
             }
-            memory = Memory(moment.memory if moment else None)
+            # By other settings a note with the same bytes may say something else.
+            memory = Memory(moment.memory if moment and moment.settings is settings else None)
             today = memory.steady("today", self.today)
             moment = Moment(index, today, settings, facts, self.vault.read, shelves, memory)
             self._moment = moment
         return moment
-
-    def _facts(self, plugin: Plugin) -> Mapping[str, Json]:
-        def read(note: Note, settings: Settings) -> Json:
-            return cast("Json", self.host.ask_one(plugin, "facts", note=note, settings=settings))
-
-        return self.vault.facts(plugin.name, plugin.version, read)
 
     def refresh(self, paths: Sequence[str] | None = None) -> bool:
         """Read again what changed: these paths, or (None) whatever a sweep finds; say whether anything did."""
@@ -354,6 +349,16 @@ def _applied(data: bytes, path: str, edits: Sequence[Edit]) -> bytes:
     return data
 
 
+def _readers(host: Host) -> Iterator[tuple[str, str, ReadFacts]]:
+    """Yield the plugins that read facts, by name and version."""
+    for plugin in host.implementers("facts"):
+
+        def read(note: Note, settings: Settings, plugin: Plugin = plugin) -> Json:
+            return cast("Json", host.ask_one(plugin, "facts", note=note, settings=settings))
+
+        yield plugin.name, plugin.version, read
+
+
 def open_session(  # noqa: PLR0913 - each is a choice of the caller's, the last three with a default
     root: Path,
     host: Host,
@@ -371,10 +376,16 @@ def open_session(  # noqa: PLR0913 - each is a choice of the caller's, the last 
     """
     out = out or Output()
     stamp = now or (lambda: datetime.combine(today, datetime.min.time()))
+
+    def readers(settings: Settings) -> Iterable[tuple[str, str, ReadFacts]]:
+        host.disable(settings.plugins.disabled)
+        return _readers(host)
+
     with out.progress("Reading notes") as progress:
-        vault = Vault.open(root, host.sections(), use_cache=use_cache, progress=progress, now=stamp, calm=calm)
+        vault = Vault.open(
+            root, host.sections(), use_cache=use_cache, readers=readers, progress=progress, now=stamp, calm=calm
+        )
     # What a killed process left is settled first; whoever cannot write reads it as it is.
     with suppress(VaultkitError):
         vault.settle()
-    host.disable(vault.settings.plugins.disabled)
     return Session(vault, host, today, out)

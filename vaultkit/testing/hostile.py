@@ -56,25 +56,25 @@ def _with(index: Index, old: Note, new: Note) -> Index:
 def _in_property(number: int, note: Note, word: str) -> Note:
     """Return the note with a word in a property, instead of each scalar of its value."""
     before = note.properties
-    new = replace(before[number], value=_filled(before[number].value, word))
+    new = before[number]._replace(value=_filled(before[number].value, word))
     return replace(note, properties=(*before[:number], new, *before[number + 1 :]))
 
 
 def _filled(value: Value, word: str) -> Value:
     """Return a value with a word instead of each of its texts."""
     if value.kind == "scalar":
-        return replace(value, text=word, data=word)
+        return value._replace(text=word, data=word)
     entries = tuple(Property(each.name, _filled(each.value, word), each.line, each.column) for each in value.entries)
-    return replace(value, items=tuple(_filled(item, word) for item in value.items), entries=entries)
+    return value._replace(items=tuple(_filled(item, word) for item in value.items), entries=entries)
 
 
 def _in_item(line: int, note: Note, word: str) -> Note:
     """Return the note with a word at the end of a list item's own line."""
     return replace(
         note,
-        items=tuple(replace(x, text=f"{x.text} {word}") if x.line == line else x for x in note.items),
-        lines=tuple(replace(x, text=f"{x.text} {word}") if x.number == line else x for x in note.lines),
-        tasks=tuple(replace(x, text=f"{x.text} {word}") if x.line == line else x for x in note.tasks),
+        items=tuple(x._replace(text=f"{x.text} {word}") if x.line == line else x for x in note.items),
+        lines=tuple(x._replace(text=f"{x.text} {word}") if x.number == line else x for x in note.lines),
+        tasks=tuple(x._replace(text=f"{x.text} {word}") if x.line == line else x for x in note.tasks),
     )
 
 

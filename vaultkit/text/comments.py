@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from vaultkit.model.note import Link, Note
 from vaultkit.text import regions
@@ -59,4 +58,4 @@ def _links(comment: Comment, lines: Sequence[str]) -> Iterator[Link]:
     for link in read_body(texts).links:
         if "\n" not in link.source:
             place = link.line - 1
-            yield replace(link, line=comment[place][0], column=link.column + columns[place])
+            yield link._replace(line=comment[place][0], column=link.column + columns[place])

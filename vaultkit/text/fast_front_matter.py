@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from vaultkit.model.note import Link
 from vaultkit.model.value import Property, Value
 from vaultkit.text.frontmatter import MAX_CHARACTERS, FrontMatter, links_in
-from vaultkit.text.making import maker
 from vaultkit.text.yaml_values import core_value
 
 _LONGEST = 500
@@ -34,7 +33,7 @@ _PART = re.compile(
     re.VERBOSE,
 )
 _UNREADABLE = "\ufffd"
-_value, _property = maker(Value), maker(Property)
+_value, _property = Value, Property
 
 
 def read_fast(lines: Sequence[str]) -> FrontMatter | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
@@ -161,7 +161,7 @@ def _claims(lines: Sequence[str]) -> tuple[Property, ...]:
         elif item and claims:
             last = claims[-1]
             more = _texts(line[item.end() :], number, item.end() + 1)
-            claims[-1] = replace(last, value=replace(last.value, items=(*last.value.items, *more)))
+            claims[-1] = last._replace(value=last.value._replace(items=(*last.value.items, *more)))
     return tuple(claims)
 
 
@@ -195,7 +195,7 @@ def links_in(value: Value, lines: Sequence[str]) -> Iterator[Link]:
         meant = value.text.strip()
         found = _typed_link(value, lines) if WHOLE_WIKILINK.fullmatch(meant) else None
         if found:
-            yield replace(wikilink(meant, found[0], in_property=True), source=found[1])
+            yield wikilink(meant, found[0], in_property=True)._replace(source=found[1])
         return
     for inner in (*value.items, *(entry.value for entry in value.entries)):
         yield from links_in(inner, lines)

@@ -16,9 +16,8 @@ ODD_BLANK = "\ue000"
 """Stands for every blank that is no space or tab while markdown-it reads: it would trim some of them away."""
 
 WIKILINK = re.compile(r"!?\[\[(?!\[)((?:[^\[\]\n]|\[(?!\[)|\](?!\]))+)\]\]")
-TAG = re.compile(
-    r"#([^\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\\s" + ODD_BLANK + "]+)",
-)
+TAG_NAME = r"[^\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\\s" + ODD_BLANK + "]+"
+TAG = re.compile(f"#({TAG_NAME})")
 _MATH_CLOSE = re.compile(r"(?<![\s$\\])\$(?![\d$])")
 
 

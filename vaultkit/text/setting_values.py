@@ -23,8 +23,9 @@ WORDS: Mapping[object, str] = {
 }
 """The types that a setting can have, in words."""
 
-_ABSOLUTE = re.compile(r"/|[A-Za-z]:/")
-_NO_PATH = re.compile(r"[\\\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# As text: `re` compiles each at its first use, and keeps it.
+_ABSOLUTE = r"/|[A-Za-z]:/"
+_NO_PATH = r"[\\\x00-\x1f\x7f-\x9f\u2028\u2029]"
 _WHOLE_VAULT = {"", ".", "/"}
 
 
@@ -55,9 +56,9 @@ def _path_objection(text: str, kind: str) -> str | None:
     """Return why a text is no folder, note or name of this vault."""
     if kind == "folder" and text.strip() in _WHOLE_VAULT:
         return None
-    if _ABSOLUTE.match(text):
+    if re.match(_ABSOLUTE, text):
         return "must be a path from the root of the vault, without a slash or drive in front"
-    if _NO_PATH.search(text):
+    if re.search(_NO_PATH, text):
         return "must be a path whose parts are joined by / and can be seen"
     if any(part.strip().startswith(".") for part in text.split("/")):
         return "must not lead out of the vault or into a dot-folder"

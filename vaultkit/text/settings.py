@@ -2,9 +2,9 @@
 
 import hashlib
 import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import Field, dataclass, field, fields, is_dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import Field, fields, is_dataclass, replace
+from functools import cached_property
 from typing import Any, TypeVar, cast, get_type_hints
 
 import msgspec
@@ -19,12 +19,14 @@ from vaultkit.model.settings import (
     VaultSettings,
     WatchSettings,
 )
-from vaultkit.text.daily import DailyNames
 from vaultkit.text.globs import REGEX, is_glob
 from vaultkit.text.setting_values import WORDS, objection
-from vaultkit.text.toml_places import Path, key_places
+
+# ruff: noqa: PLC0415 -- most settings are right, and many vaults have none: what is for others is imported for them
 
 T = TypeVar("T")
+Path = tuple[str, ...]
+"""A key of the file with the tables that it is in."""
 
 SYNTAX = ProblemKind(
     "settings-syntax",
@@ -79,31 +81,66 @@ _PLUGINS = "plugins"
 _NEAR = 70
 """The likeness, of 100, from which a name is offered for another."""
 _MOST_BROKEN_LINES = 20
-_AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
-_MANY_DIGITS = re.compile(r"[0-9_]{4301,}")
+# As text: `re` compiles each at its first use, and keeps it.
+_AT = r" \(at line (\d+), column (\d+)\)$"
+_MANY_DIGITS = r"[0-9_]{4301,}"
 """More digits than Python converts to a number."""
-_TABLE = re.compile(r"\('[^()]*\)")
+_TABLE = r"\('[^()]*\)"
 """How tomllib names a table: as Python's tuple of its keys."""
-_NAME = re.compile(r"'([^']*)'")
-_PAIR = re.compile(r"[ \t]*[\w.\"'-]+[ \t]*=")
+_NAME = r"'([^']*)'"
+_PAIR = r"[ \t]*[\w.\"'-]+[ \t]*="
 
 
-@dataclass(slots=True)
+class _Places(Mapping[str, Location]):
+    """Where each key of a text stands, by its dotted name; looked for when somebody asks."""
+
+    def __init__(self, path: str, text: str) -> None:
+        """Take a file's path, and what of its text is TOML."""
+        self._path = path
+        self._text = text
+
+    @cached_property
+    def _by_key(self) -> dict[Path, Location]:
+        from vaultkit.text.toml_places import key_places
+
+        return {key: Location(self._path, *place) for key, place in key_places(self._text).items()}
+
+    @cached_property
+    def _by_name(self) -> dict[str, Location]:
+        return {".".join(key): place for key, place in self._by_key.items()}
+
+    def of(self, key: Path) -> Location:
+        """Return where a key stands; the beginning of the file where it is none of its own."""
+        return self._by_key.get(key, Location(self._path))
+
+    def __getitem__(self, name: str) -> Location:
+        """Return where the key of that dotted name stands."""
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield all dotted names."""
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._by_name)
+
+
 class _Reading:
     """One reading of the file: where its keys stand, and what was found wrong with them."""
 
-    path: str
-    places: dict[Path, tuple[int, int]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self, places: _Places, problems: list[Problem]) -> None:
+        """Begin with what was found wrong with its lines."""
+        self.places = places
+        self.problems = problems
 
     def report(self, kind: ProblemKind, at: Path, message: str, hint: str | None = None) -> None:
         """Note a problem at a key."""
-        line, column = self.places.get(at, (1, 1))
-        self.problems.append(kind.at(Location(self.path, line, column), message, hint))
+        self.problems.append(kind.at(self.places.of(at), message, hint))
 
     def unknown(self, at: Path, known: Iterable[str]) -> None:
         """Note a key that nothing reads, and the name that was meant if one is near."""
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where somebody mistyped
+        from rapidfuzz import fuzz, process
 
         near = process.extractOne(at[-1], list(known), scorer=fuzz.ratio, score_cutoff=_NEAR)
         hint = f'did you mean "{near[0]}"?' if near else None
@@ -162,12 +199,14 @@ class _Reading:
 
 def _fault(error: Exception, text: str) -> str:
     """Return what is wrong with a text that tomllib does not take, ending in the place as tomllib writes it."""
+    import tomllib
+
     if isinstance(error, tomllib.TOMLDecodeError):
-        return _TABLE.sub(lambda found: f"[{'.'.join(_NAME.findall(found[0]))}]", str(error))
+        return re.sub(_TABLE, lambda found: f"[{'.'.join(re.findall(_NAME, found[0]))}]", str(error))
     if isinstance(error, RecursionError):
         return "Nested too deeply (at line 1, column 1)"
     # Python's own word on a number that it does not convert; it does not say where.
-    digits = _MANY_DIGITS.search(text)
+    digits = re.search(_MANY_DIGITS, text)
     at = digits.start() if digits else 0
     return f"Too many digits (at line {text.count(chr(10), 0, at) + 1}, column {at - text.rfind(chr(10), 0, at)})"
 
@@ -178,6 +217,10 @@ def _load(text: str, path: str) -> tuple[dict[str, object], str, list[Problem]]:
     A broken ``key = value`` costs that line alone. Where the fault may reach further (a section's name, a list
     over several lines), nothing of the file is used: half a file would say what nobody wrote.
     """
+    if not text.strip():
+        return {}, "", []
+    import tomllib
+
     lines = text.replace("\r\n", "\n").split("\n")
     problems: list[Problem] = []
     while len(problems) < _MOST_BROKEN_LINES:
@@ -186,12 +229,12 @@ def _load(text: str, path: str) -> tuple[dict[str, object], str, list[Problem]]:
             return tomllib.loads(remaining), remaining, problems
         except (ValueError, RecursionError) as error:
             words = _fault(error, remaining)
-            place = _AT.search(words)
+            place = re.search(_AT, words)
             line = int(place[1]) if place else len(lines)
             column = int(place[2]) if place else 1
-            message = _AT.sub("", words).removesuffix(" (at end of document)")
+            message = re.sub(_AT, "", words).removesuffix(" (at end of document)")
             problems.append(SYNTAX.at(Location(path, line, column), message))
-            if place is None or not _PAIR.match(lines[line - 1]):
+            if place is None or not re.match(_PAIR, lines[line - 1]):
                 break
             lines[line - 1] = ""
     return {}, "", problems[:1]
@@ -247,10 +290,17 @@ def _daily(reading: _Reading, given: object, obsidian: ObsidianSettings) -> Dail
         format=obsidian.daily_format or default.format,
     )
     read = reading.section(given, base, ("daily",))
-    if read.format != base.format and not DailyNames(read.folder, read.format).names_days:
+    if read.format != base.format and not _names_days(read):
         reading.report(WRONG_VALUE, ("daily", "format"), f'"{read.format}" names no whole day')
         return replace(read, format=base.format)
     return read
+
+
+def _names_days(daily: DailySettings) -> bool:
+    """Return whether each day has a name of its own by these settings."""
+    from vaultkit.text.daily import DailyNames
+
+    return DailyNames(daily.folder, daily.format).names_days
 
 
 def _vault(reading: _Reading, given: object) -> VaultSettings:
@@ -314,7 +364,7 @@ def read_settings(
     are added to the defaults. What cannot be used is a problem of the result, at its line and column.
     """
     given, readable, problems = _load(_legible(text).removeprefix("\ufeff"), path)
-    reading = _Reading(path, key_places(readable), problems)
+    reading = _Reading(_Places(path, readable), problems)
     obsidian = _said_by(obsidian or ObsidianSettings())
     top = {name: kind for name, kind in sections.items() if "." not in name}
     for name in given:
@@ -337,5 +387,4 @@ def read_settings(
     )
     settings = _outside_templates(reading, settings)
     found = sorted(reading.problems, key=lambda problem: problem.location)
-    places = {".".join(key): Location(path, *place) for key, place in reading.places.items()}
-    return replace(settings, digest=_digest(settings), problems=tuple(found), places=places)
+    return replace(settings, digest=_digest(settings), problems=tuple(found), places=reading.places)

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 
 from vaultkit.errors import RefusedEditError
@@ -82,7 +81,7 @@ def _is_usual_field(note: Note, lines: Lines) -> bool:
 def _is_ticked(old: Note, new: Note, task: Task, day: date) -> bool:
     """Return whether the new note is the old one with a task done on a day."""
     line = task.line
-    ticked = replace(task, status="x", done=day)
+    ticked = task._replace(status="x", done=day)
 
     def rest(note: Note) -> object:
         others = [item for item in note.items if item.line == line and item.column != task.column]
@@ -101,4 +100,4 @@ def _is_ticked(old: Note, new: Note, task: Task, day: date) -> bool:
 def _shape(note: Note, task: Task) -> list[Item]:
     """Return the item of a task, without what its tick changes."""
     found = [item for item in note.items if (item.line, item.column) == (task.line, task.column)]
-    return [replace(item, text="", status="x") for item in found]
+    return [item._replace(text="", status="x") for item in found]

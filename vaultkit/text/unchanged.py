@@ -1,8 +1,9 @@
 """Whether a note, read after an edit, is the old note and what was put in, and nothing else."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from vaultkit.model.note import Heading, Item, Line, Link, Marker, Note, Tag, Task
 from vaultkit.text.parse import NOTE_EMPTY
@@ -41,9 +42,9 @@ class Addition:
     heading: tuple[int, str] | None = None
 
 
-def _but(kind: type, *places: str) -> Callable[[object], object]:
+def _but(kind: type[NamedTuple], *places: str) -> Callable[[object], object]:
     """Return the function that gives what a part of a note says: all its fields but those that are places."""
-    return attrgetter(*(each.name for each in fields(kind) if each.name not in places))
+    return attrgetter(*(name for name in kind._fields if name not in places))
 
 
 _ITEM = _but(Item, "line", "end", "parent")

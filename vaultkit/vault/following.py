@@ -10,9 +10,8 @@ from types import MappingProxyType
 
 from vaultkit.disk.brake import Brake, are_too_many
 from vaultkit.disk.cache import Cache, Key
-from vaultkit.disk.collector import collector_paused
 from vaultkit.disk.doubts import Doubts
-from vaultkit.disk.facts import Facts
+from vaultkit.disk.facts import Facts, Reader
 from vaultkit.disk.known import Known, Progress, Reading, digests_of
 from vaultkit.disk.obsidian import read_obsidian
 from vaultkit.disk.paths import is_file, is_folder
@@ -39,6 +38,10 @@ from vaultkit.text.settings import read_settings
 
 _LOOK_AGAIN = 0.25
 _LOOKS = 8
+
+ReadFacts = Callable[[Note, Settings], Json]
+Readers = Callable[[Settings], Iterable[tuple[str, str, ReadFacts]]]
+"""Which plugins read facts, by their names and versions, once it is known what the settings say."""
 
 
 class Following:
@@ -117,15 +120,17 @@ class Following:
             self._look_at({path for path in paths if is_decodable(path)})
         return before != (self.index, self.settings, self.problems)
 
-    def facts(self, plugin: str, version: str, read: Callable[[Note, Settings], Json]) -> Mapping[str, Json]:
+    def facts(self, plugin: str, version: str, read: ReadFacts) -> Mapping[str, Json]:
         """Return what a plugin reads out of each note, by path; notes of which it says None are left out.
 
         ``read`` is asked of a note again only if the note, the settings or the plugin's version changed.
         """
+        return self._facts.of(self._reader(plugin, version, read), self.index.notes)
+
+    def _reader(self, plugin: str, version: str, read: ReadFacts) -> Reader:
+        """Return who reads a plugin's facts by the settings as they are."""
         settings = self.settings
-        return self._facts.of(
-            plugin, f"{version}/{settings.digest}", self.index.notes, lambda note: read(note, settings)
-        )
+        return Reader(plugin, f"{version}/{settings.digest}", lambda note: read(note, settings))
 
     def shelf(self, plugin: str, version: str) -> Shelf:
         """Return where a plugin keeps what it works out; what another version of it kept is not there."""
@@ -159,7 +164,7 @@ class Following:
         """Return whether a note is a template by the settings as they are now."""
         return self.settings.is_template(path)
 
-    def _load(self, *, use_cache: bool, progress: Progress | None) -> None:
+    def _load(self, *, use_cache: bool, progress: Progress | None, readers: Readers | None) -> None:
         """Read everything for the first time; of a folder that looks as it did, nothing but that."""
         with reading(str(self.root)):
             if not is_folder(self.root):
@@ -168,10 +173,12 @@ class Following:
         cache = None
         with contextlib.suppress(OSError):
             cache = Cache(cache_folder(self.root))
-        self._cache, self._reads_cache = cache, use_cache
-        self._facts = Facts(cache, use_cache=use_cache)
+        # Who does not believe the cache begins with an empty one.
+        self._cache, self._reads_cache = cache, use_cache or (cache is not None and cache.clear())
+        self._facts = Facts(cache, use_cache=self._reads_cache)
         self._known = self._knowing(cache)
         self.settings = self._read_settings()
+        self._facts.readers = [self._reader(*each) for each in readers(self.settings)] if readers else []
         with reading(str(self.root)):
             self._scan = scan(self.root)
         looks = f"{self._scan.fingerprint}/{self.settings.template_folders}"
@@ -181,8 +188,7 @@ class Following:
             return
         keys = cache.keys() if cache else {}
         self.is_new = use_cache and not keys
-        with collector_paused():
-            notes = self._known.compared(self._scan, keys if use_cache else {}, progress or _no_progress)
+        notes = self._known.compared(self._scan, keys if use_cache else {}, self._facts, progress or _no_progress)
         self.index = Index.of(notes, self._scan.files)
         self._forget(keys, use_cache=use_cache)
         if self._known.save(notes) and not self.missing:

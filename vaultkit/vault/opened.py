@@ -21,7 +21,7 @@ from vaultkit.errors import (
     NoVaultError,
     VaultkitError,
 )
-from vaultkit.vault.following import Following
+from vaultkit.vault.following import Following, Readers
 
 if TYPE_CHECKING:
     from vaultkit.disk.journal import Journal
@@ -59,6 +59,7 @@ class Vault(Following):
         sections: Mapping[str, type],
         *,
         use_cache: bool = True,
+        readers: Readers | None = None,
         progress: Progress | None = None,
         now: Callable[[], datetime] | None = None,
         sleep: Callable[[float], None] = time.sleep,
@@ -68,7 +69,8 @@ class Vault(Following):
         """Read a vault's settings and notes and return it.
 
         ``sections`` are the plugins' sections of the settings by name. Without ``use_cache`` every note is read, and
-        the cache made anew. ``progress`` is told how many notes of how many are done; ``now`` stamps the journal.
+        the cache made anew. ``readers`` are asked for the facts of the notes that are read, while they are at hand.
+        ``progress`` is told how many notes of how many are done; ``now`` stamps the journal.
         ``sleep`` waits for notes that are being written. With ``calm`` nothing is waited for: a note whose file has not
         been still for that many seconds, by ``clock``, stays as it was known, and is among ``doubtful``.
 
@@ -76,7 +78,7 @@ class Vault(Following):
         """
         vault = cls(root, sections, sleep=sleep, clock=clock, calm=calm)
         vault._now = now
-        vault._load(use_cache=use_cache, progress=progress)
+        vault._load(use_cache=use_cache, progress=progress, readers=readers)
         return vault
 
     @property

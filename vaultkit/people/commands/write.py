@@ -18,10 +18,10 @@ _NEAR = 75
 
 def _nearest_option(text: str) -> str | None:
     """Return the option of ``log`` for which a text without a blank was surely meant, or None."""
-    from rapidfuzz import fuzz, process
-
     if not text.startswith("--") or " " in text:
         return None
+    from rapidfuzz import fuzz, process
+
     found = process.extractOne(text, _OPTIONS, scorer=fuzz.ratio, score_cutoff=_NEAR)
     return found[0] if found else None
 
