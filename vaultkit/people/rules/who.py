@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 import msgspec
@@ -25,8 +26,8 @@ _STEM = 4
 """Letters of a note's word that a longer wanted word may begin with: ``compilers`` finds ``compiler``."""
 _ENDING = 3
 """Letters by which it may be longer."""
-_Saying = tuple[str, str, Evidence]
-"""One of ``FIELDS``, what is said there, and the line."""
+_Saying = tuple[str, str, Evidence | None]
+"""One of ``FIELDS``, what is said there, and the line; None for a tag, whose place is looked for where it matches."""
 _IDEOGRAPHS = "\u2e80"
 """From here on scripts write without gaps, so that a word may stand anywhere in a run of letters."""
 
@@ -58,7 +59,7 @@ def who(moment: Moment, topic: str | Sequence[str]) -> tuple[Match, ...]:
         for person in people(moment)
         if not (person.deceased or person.estranged)
         and _may_match(person, topics[person.path], wanted)
-        and (match := _match(person, known[person.path], wanted, list(_said(person, moment))))
+        and (match := _match(person, known[person.path], wanted, moment))
     ]
     return tuple(sorted(found, key=_order))
 
@@ -80,28 +81,32 @@ def _order(match: Match) -> tuple[bool, int, str]:
     return (match.verdict.status is not Status.CONNECTION, -last.toordinal() if last else 0, match.person.path)
 
 
-def _match(person: Person, verdict: Verdict, wanted: Sequence[str], said: Sequence[_Saying]) -> Match | None:
+def _match(person: Person, verdict: Verdict, wanted: Sequence[str], moment: Moment) -> Match | None:
     """Return the match where each wanted word stands somewhere in what the note says."""
     missing, hits = set(wanted), dict[str, list[Evidence]]()
-    for field, text, evidence in said:
+    for field, text, evidence in _said(person, moment.today):
         have = words(text)
         met = {word for word in wanted if any(_is_word(word, one) for one in have)}
         if met:
             missing -= met
-            hits.setdefault(field, []).append(evidence)
+            hits.setdefault(field, []).append(evidence or _tag(person, text, moment))
     if missing or not hits:
         return None
     pairs = [(field, evidence) for field, lines in hits.items() for evidence in dict.fromkeys(lines[:_SHOWN])]
     return Match(person, verdict, tuple(field for field, _ in pairs), tuple(evidence for _, evidence in pairs))
 
 
-def _said(person: Person, moment: Moment) -> Iterator[_Saying]:
+def _said(person: Person, today: date) -> Iterator[_Saying]:
     """Yield what a person's note says of what they know, each with the line; the newest interactions first."""
     for field, topics in zip(FIELDS, (person.interests, person.goals, person.role, person.company), strict=False):
         yield from ((field, topic.text, Evidence(topic.location, topic.text)) for topic in topics)
-    yield from (("tags", tag, Evidence(_place_of_tag(person, tag, moment), tag)) for tag in person.tags)
-    for line in reversed(Record.of(person.interactions, moment.today).lines):
+    yield from (("tags", tag, None) for tag in person.tags)
+    for line in reversed(Record.of(person.interactions, today).lines):
         yield from (("topics", topic, Evidence(line.location, line.quote)) for topic in line.topics)
+
+
+def _tag(person: Person, tag: str, moment: Moment) -> Evidence:
+    return Evidence(_place_of_tag(person, tag, moment), tag)
 
 
 def _place_of_tag(person: Person, tag: str, moment: Moment) -> Location:
