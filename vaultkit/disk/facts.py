@@ -77,8 +77,8 @@ class _Known:
 
     def __init__(self, reader: Reader, cache: Cache | None) -> None:
         self.reader = reader
-        self.passed: Notes | None = None
-        """The notes whose facts somebody went through first."""
+        self.passed: object = None
+        """The mark of the notes whose facts somebody went through first."""
         self.whole: tuple[Notes, dict[str, Json]] | None = None
         """What was last said of all notes, held for those who go through it again and again."""
         self._said: dict[str, tuple[str, Json]] = {}
@@ -177,8 +177,8 @@ class _Told(Streamed[Json]):
 
     def stream(self) -> Iterator[tuple[str, Json]]:
         known = self._known
-        if known.whole is None and (known.passed is None or known.passed is self._notes):
-            known.passed = self._notes
+        if known.whole is None and (known.passed is None or known.passed is self._notes.mark):
+            known.passed = self._notes.mark
             return self._slices()
         return iter(self._all().items())
 

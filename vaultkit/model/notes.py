@@ -40,7 +40,7 @@ class Notes(Streamed[Note]):
     is asked for by its path stays at hand; what one only goes through does not.
     """
 
-    __slots__ = ("_held", "_is_ordered", "_mark", "_notable", "_since", "_singles", "_source", "_state", "has_strayed")
+    __slots__ = ("_held", "_is_ordered", "_notable", "_since", "_singles", "_source", "_state", "has_strayed", "mark")
 
     def __init__(self, held: Mapping[str, Note | str | None], source: Source | None = None, state: str = "") -> None:
         """Take these notes; ``source`` has what is not held itself, ``state`` is what ``state()`` is to answer."""
@@ -50,12 +50,12 @@ class Notes(Streamed[Note]):
         self._notable: set[str] | None = None
         self._is_ordered = False
         self._singles = 0
-        self._mark = object()
-        """Stands for these notes in what others remember, which so does not keep them alive."""
+        self.mark = object()
+        """Stands for these notes with those who remember them, and does not keep them alive."""
         self._since: tuple[tuple[object, AbstractSet[str]], ...] = ()
         """The marks of the last notes that these were made from, each with the paths that the next step changed."""
         self.has_strayed = False
-        """Whether a note was another one than these hold, because its own version is nowhere any more."""
+        """Whether somebody was given another version of a note, because its own is nowhere any more."""
 
     @classmethod
     def of(cls, notes: Iterable[Note]) -> "Notes":
@@ -162,8 +162,9 @@ class Notes(Streamed[Note]):
         made._held |= fresh
         for path in lost:
             del made._held[path]
+        made.has_strayed = self.has_strayed
         made._is_ordered = self._is_ordered and len(made._held) + len(lost) == len(self._held)
-        made._since = (*self._since[1 - _STEPS :], (self._mark, fresh.keys() | lost))
+        made._since = (*self._since[1 - _STEPS :], (self.mark, fresh.keys() | lost))
         if self._notable is not None:
             made._notable = (self._notable - before) | {note.path for note in fresh.values() if note.is_notable}
         with contextlib.suppress(ValueError):  # not asked for yet, or what a damaged cache gave
@@ -190,7 +191,7 @@ class Notes(Streamed[Note]):
         changed: set[str] = set()
         for mark, paths in reversed(self._since):
             changed |= paths
-            if mark is other._mark:
+            if mark is other.mark:
                 return changed
         return None
 

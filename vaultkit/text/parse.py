@@ -96,7 +96,7 @@ def parse(path: str, data: bytes, *, size: int | None = None, template: bool = F
     if max(whole, len(data)) > MAX_BYTES:
         problems.append(NOTE_LONG.at(Location(path), f"the note has {max(whole, len(data)):,} bytes"))
     else:
-        visible, markers, damages = _visible(lines, front)
+        visible, markers, damages = _visible(lines, front) if regions.may_be_in(data) else (lines, (), ())
         problems += [MARKER_DAMAGED.at(Location(path, damage.line), damage.reason) for damage in damages]
         body, complaints = _read_body(visible, front.end + 1, path, fast=fast)
         problems += complaints
@@ -110,7 +110,7 @@ def parse(path: str, data: bytes, *, size: int | None = None, template: bool = F
         lines=body.lines,
         links=(*front.links, *body.links),
         tags=body.tags,
-        tasks=tuple(found for item in body.items if (found := task(item))),
+        tasks=tuple(found for item in body.items if item.status is not None and (found := task(item))),
         markers=markers,
         problems=tuple(sorted(problems, key=_place)),
         readable=front.readable,

@@ -16,6 +16,8 @@ _MARKER = re.compile(r" {0,3}<!--[ \t]*+vaultkit:(begin|end)(?![^ \t-])(.*)-->[ 
 _FOREIGN = re.compile(r"[ \t]*+%%[ \t]*+(begin|end)\b([^%]*+)%%[ \t]*+", re.IGNORECASE)
 _OPTION = re.compile(r'([^\s="]+)(?:=(?:"([^"]*)"|(\S*)))?')
 _DRAWING = re.compile(r"(?:#{1,2} (?:Excalidraw Data|Text Elements|Drawing)|%%)[ \t]*")
+_MARKS = (b"vaultkit:", b"%", b"Excalidraw Data", b"Text Elements", b"Drawing")
+"""What every region has one of."""
 _NO_CODE = frozenset({"fence", "code_block", "comment", "math"})
 
 
@@ -35,6 +37,11 @@ class _Found:
     kind: str
     name: str
     options: str = ""
+
+
+def may_be_in(data: bytes) -> bool:
+    """Return whether there may be regions in the bytes of a note, or the data of a drawing; most notes have none."""
+    return any(mark in data for mark in _MARKS)
 
 
 def find_markers(text: str) -> tuple[tuple[Marker, ...], tuple[Damage, ...]]:
