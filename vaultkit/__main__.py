@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _INTERRUPTED = 130
 """The exit code of a program that Ctrl-C stopped, as shells count it."""
+_OBJECTS = 100_000
+"""Objects that are made before garbage is looked for: a command makes many values, and throws few of them away."""
 
 
 def main(arguments: Sequence[str] | None = None, host: "Host | None" = None) -> None:
@@ -56,6 +58,7 @@ def _run(words: Sequence[str], host: "Host | None") -> None:
             raise PluginInterruptedError(host.running.name if host.running else "people") from None
         if not gc.isenabled():
             gc.freeze()
+            gc.set_threshold(_OBJECTS)
             gc.enable()
         now = datetime.now(UTC).astimezone()
         app(args=list(words), prog_name="vaultkit", obj=Invocation(_folder(), now, now.date(), host, out=out))

@@ -3,13 +3,12 @@
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.machinery import PathFinder
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPoint:
+class EntryPoint(NamedTuple):
     """What a distribution names: ``value`` is ``module`` or ``module:object``.
 
     ``file`` and ``line`` are where it does; the file has no name where the distribution does not lie in a folder.

@@ -6,9 +6,8 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial, reduce
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import pluggy
 
@@ -52,8 +51,7 @@ RESERVED = frozenset({"disabled", "elsewhere"})
 """Keys of ``[plugins]`` beside the sections of the plugins, so that no plugin can be called so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plugin:
+class Plugin(NamedTuple):
     """A plugin: its name and version, the distribution that brought it, the module's name.
 
     ``declared`` is the line of the distribution that names it, the module's name where that is not known.

@@ -2,16 +2,14 @@
 
 from collections import UserDict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
 
 
-@dataclass(frozen=True, slots=True)
-class LateCommand:
+class LateCommand(NamedTuple):
     """Where a command is to be found: ``package.module:name`` of a function or of an app of commands."""
 
     where: str

@@ -58,7 +58,7 @@ def _path_objection(text: str, kind: str) -> str | None:
         return None
     if re.match(_ABSOLUTE, text):
         return "must be a path from the root of the vault, without a slash or drive in front"
-    if re.search(_NO_PATH, text):
+    if ("\\" in text or not text.isprintable()) and re.search(_NO_PATH, text):
         return "must be a path whose parts are joined by / and can be seen"
     if any(part.strip().startswith(".") for part in text.split("/")):
         return "must not lead out of the vault or into a dot-folder"
