@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -52,6 +53,13 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
 
 def test_the_names_are_known_without_the_module(app: typer.Typer) -> None:
     assert list(get_group(app).commands["all"].commands) == ["read", "loose", "group"]  # type: ignore[attr-defined]  # a group of ours
+    assert "late_one" not in sys.modules
+
+
+def test_typer_lists_the_names_without_the_module(app: typer.Typer) -> None:
+    """With Typer's own ``list_commands`` it is there: a shell that completes a name would wait for all commands."""
+    group: Any = get_group(app).commands["all"]
+    assert group.list_commands(None) == ["read", "loose", "group"]
     assert "late_one" not in sys.modules
 
 

@@ -31,7 +31,7 @@ class LateApp(typer.Typer):
     """A Typer that knows commands by name alone, beside those that are registered with it.
 
     ``late`` holds them, in the order in which help shows them. To list the names builds none, to run one builds that
-    one; help, and completion of the names, build all.
+    one, and to complete the beginning of a name those that begin so; help builds all.
     """
 
     def __init__(self, late: Mapping[str, LateCommand], **settings: Any) -> None:  # noqa: ANN401 - Typer's own
@@ -57,5 +57,8 @@ def _group_with(late: Mapping[str, LateCommand]) -> type[TyperGroup]:
         def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - Typer's own
             super().__init__(**settings)
             self.commands = _Commands({**late, **self.commands})
+
+        def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - typer's own copy of click is private
+            return list(self.commands)  # Typer takes out each command for its name
 
     return LateGroup
