@@ -10,9 +10,10 @@ from vaultkit.people.person import Loop, Person
 from vaultkit.people.reading.roster import people
 from vaultkit.people.rules.cadence import is_let_be, is_snoozed
 from vaultkit.people.rules.contact import Record
-from vaultkit.people.rules.kept import verdict_on, verdicts
 from vaultkit.people.verdict import Status, Verdict
 from vaultkit.people.views.rhythm_line import rhythm_line
+
+# ruff: noqa: PLC0415 -- what shows the steps that are kept needs no verdicts
 
 _ORDER = tuple(Status)
 
@@ -51,6 +52,8 @@ def everybody(moment: Moment) -> tuple[Known, ...]:
 
 def of(moment: Moment, person: Person) -> Known:
     """Return a person of this moment with their verdict; nobody else is judged for it."""
+    from vaultkit.people.rules.kept import verdict_on
+
     return Known(person, verdict_on(moment, person))
 
 
@@ -86,5 +89,7 @@ def happened(person: Person, today: date) -> tuple[Interaction, ...]:
 
 
 def _everybody(moment: Moment) -> tuple[Known, ...]:
+    from vaultkit.people.rules.kept import verdicts
+
     judged = moment.derived(verdicts)
     return tuple(Known(person, judged[person.path]) for person in people(moment))
