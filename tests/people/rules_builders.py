@@ -9,7 +9,7 @@ from vaultkit.api import Index, Location, Moment, Settings, Source
 from vaultkit.people.interaction import Direction, Interaction
 from vaultkit.people.kinds import MENTION, TALK, acts, kind_words
 from vaultkit.people.person import Loop, Person, Topic
-from vaultkit.people.reading.everybody import AtHand
+from vaultkit.people.reading.at_hand import AtHand
 from vaultkit.people.reading.roll import Roll
 from vaultkit.people.rules.judge import judge
 from vaultkit.people.settings import PeopleSettings, Rules

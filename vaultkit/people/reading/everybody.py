@@ -1,33 +1,17 @@
 """Everybody, put together from what notes say: all at first, later those of whom some note says something else."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from vaultkit.api import Moment
 from vaultkit.people.person import Person
+from vaultkit.people.reading.at_hand import at_hand, keep, kept
 from vaultkit.people.reading.names import Named
-from vaultkit.people.reading.packed import pack, unpack
 from vaultkit.people.reading.parts import Part, parts_of, patched, person_of
 from vaultkit.people.reading.records import Properties
-from vaultkit.people.reading.roll import PLUGIN, Roll, Turn, finder_of, records_of, turn
+from vaultkit.people.reading.roll import Roll, Turn, finder_of, records_of, turn
 from vaultkit.people.settings import PeopleSettings
-
-_KEY = "everybody"
-_MANY = 1000
-"""People from which on it is quicker to fetch all of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class AtHand:
-    """People by path, each with the stamp of what they were put together of."""
-
-    people: dict[str, tuple[str, Person]] = field(default_factory=dict)
-
-    def take(self, wanted: Mapping[str, str]) -> dict[str, Person]:
-        """Return those of the wanted people, told with their stamps, who are at hand."""
-        found = ((path, self.people.get(path)) for path in wanted)
-        return {path: one[1] for path, one in found if one is not None and one[0] == wanted[path]}
 
 
 def roll_of(moment: Moment) -> Roll:
@@ -40,21 +24,11 @@ def named(moment: Moment) -> Named:
     return finder_of(moment, roll_of(moment).names)
 
 
-def fetched(moment: Moment, wanted: Mapping[str, str]) -> Mapping[str, Person]:
-    """Return people by path, told with their stamps: at hand, kept, or put together."""
-    hand = _at_hand(moment)
-    found = hand.take(wanted)
-    missing = {path: stamp for path, stamp in wanted.items() if path not in found}
-    if not missing:
-        return found
-    kept = _kept(moment, missing)
-    hand.people.update({path: (missing[path], person) for path, person in kept.items()})
-    lost = missing.keys() - kept.keys()
-    if lost:
-        roll = roll_of(moment)
-        lost -= hand.take(missing).keys()
-        hand.people.update(_keep(moment, roll, _put_together(moment, Turn(roll, roll), lost)))
-    return hand.take(wanted)
+def put_together(moment: Moment, wanted: AbstractSet[str]) -> None:
+    """Put people together, by their paths, from all notes that tell of them; they are then at hand."""
+    roll = roll_of(moment)
+    lost = wanted - at_hand(moment).take({path: roll.stamps[path] for path in wanted}).keys()
+    keep(moment, roll.stamps, _put_together(moment, Turn(roll, roll), lost))
 
 
 def find_owner(moment: Moment) -> Person | None:
@@ -66,16 +40,16 @@ def find_owner(moment: Moment) -> Person | None:
 
 
 def _roll(moment: Moment) -> Roll:
-    step, hand = turn(moment), _at_hand(moment)
+    step, hand = turn(moment), at_hand(moment)
     for path in hand.people.keys() - step.roll.stamps.keys():
         del hand.people[path]
     if step.people:
         before = {path: step.before.stamps[path] for path in step.people if path in step.before.stamps}
         known = hand.take(before)
-        known |= _kept(moment, {path: stamp for path, stamp in before.items() if path not in known})
+        known |= kept(moment, {path: stamp for path, stamp in before.items() if path not in known})
         made = _patched(moment, step, known)
         made |= _put_together(moment, step, step.people - made.keys())
-        hand.people.update(_keep(moment, step.roll, made))
+        keep(moment, step.roll.stamps, made)
     return step.roll
 
 
@@ -118,43 +92,3 @@ def _put_together(moment: Moment, step: Turn, wanted: AbstractSet[str]) -> dict[
     records = {**others, **step.records}
     said = {path: records[path].properties or Properties(name=path) for path in wanted}
     return {path: person_of(path, said[path], by_person[path], mentions=counts) for path in wanted}
-
-
-def _at_hand(moment: Moment) -> AtHand:
-    found = moment.memory.carried(f"{PLUGIN}.{_KEY}", AtHand)
-    if found is None:
-        found = AtHand()
-        moment.memory.carry(f"{PLUGIN}.{_KEY}", found)
-    return found
-
-
-def _kept(moment: Moment, wanted: Mapping[str, str]) -> dict[str, Person]:
-    """Return those of the wanted people, told with their stamps, who are kept."""
-    if not wanted:
-        return {}
-    slips = moment.shelf(PLUGIN).get(_KEY, wanted.keys() if len(wanted) < _MANY else None)
-    found = {}
-    for path, stamp in wanted.items():
-        known, blob = slips.get(path, ("", b""))
-        if known == stamp:
-            try:
-                found[path] = unpack(blob)
-            except ValueError:
-                continue
-    return found
-
-
-def _keep(moment: Moment, roll: Roll, made: Mapping[str, Person]) -> dict[str, tuple[str, Person]]:
-    """Keep people who were put together, and return them with their stamps."""
-    stamped = {path: (roll.stamps[path], person) for path, person in made.items()}
-    if stamped:
-        moment.shelf(PLUGIN).put(_KEY, lambda: dict(_slips(stamped)), roll.stamps)
-    return stamped
-
-
-def _slips(people: Mapping[str, tuple[str, Person]]) -> Iterator[tuple[str, tuple[str, bytes]]]:
-    for path, (stamp, person) in people.items():
-        try:
-            yield path, (stamp, pack(person))
-        except (ValueError, OverflowError):
-            continue  # A number of more than 64 bits, or letters that are none.

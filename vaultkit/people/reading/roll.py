@@ -13,12 +13,11 @@ from functools import cache
 import msgspec
 
 from vaultkit.api import Moment, Paths, fold_path, link_names
+from vaultkit.people.reading.at_hand import PLUGIN
 from vaultkit.people.reading.names import Named
 from vaultkit.people.reading.parts import Part, is_person, parts_of, targets_of
 from vaultkit.people.reading.records import Fault, NoteRecord
 
-PLUGIN = "people"
-"""The name under which a moment keeps what is ours."""
 _KEY = "roll"
 _MANY = 500
 """Notes from which on it is quicker to go through the facts of all."""

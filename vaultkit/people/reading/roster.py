@@ -8,12 +8,11 @@ import msgspec
 from vaultkit.api import Kept, Moment, Packing
 from vaultkit.people.compare import fold_entry
 from vaultkit.people.person import Birthday, Person
+from vaultkit.people.reading.at_hand import PLUGIN, at_hand, kept
 from vaultkit.people.reading.slices import Slices, each, held
 
 # ruff: noqa: PLC0415 -- where nothing changed since the last run nobody is put together
 
-PLUGIN = "people"
-"""The name under which a moment keeps what is ours."""
 _LINES = "roster"
 
 
@@ -49,12 +48,17 @@ def stamps(moment: Moment) -> Mapping[str, str]:
 
 
 def some(moment: Moment, paths: Collection[str]) -> tuple[Person, ...]:
-    """Return the people at these paths, by path; nobody else is put together."""
-    from vaultkit.people.reading.everybody import fetched
+    """Return the people at these paths, by path: at hand, kept, or else put together; nobody else is."""
+    everybody, hand = stamps(moment), at_hand(moment)
+    wanted = {path: everybody[path] for path in sorted(paths) if path in everybody}
+    missing = {path: stamp for path, stamp in wanted.items() if not hand.has(path, stamp)}
+    known = kept(moment, missing)
+    hand.people.update({path: (missing[path], person) for path, person in known.items()})
+    if len(known) < len(missing):
+        from vaultkit.people.reading.everybody import put_together
 
-    known = stamps(moment)
-    found = fetched(moment, {path: known[path] for path in paths if path in known})
-    return tuple(found[path] for path in sorted(found))
+        put_together(moment, missing.keys() - known.keys())
+    return tuple(hand.take(wanted).values())
 
 
 def owner(moment: Moment) -> Person | None:

@@ -8,10 +8,9 @@ import msgspec
 
 from vaultkit.api import Kept, Moment
 from vaultkit.people.person import Person
+from vaultkit.people.reading.at_hand import PLUGIN
 
 T = TypeVar("T")
-
-PLUGIN = "people"
 
 
 class Slices(msgspec.Struct, Generic[T], frozen=True):

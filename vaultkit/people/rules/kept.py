@@ -10,8 +10,9 @@ import msgspec
 
 from vaultkit.api import Moment
 from vaultkit.people.person import Person
+from vaultkit.people.reading.at_hand import PLUGIN
 from vaultkit.people.reading.packed import pack
-from vaultkit.people.reading.roster import PLUGIN, some, stamps
+from vaultkit.people.reading.roster import some, stamps
 from vaultkit.people.rules.network import Network, Viewpoint
 from vaultkit.people.rules.on_day import on_day
 from vaultkit.people.rules.viewpoint import viewpoint

@@ -6,13 +6,13 @@ import msgspec
 
 from vaultkit.api import Kept, Moment, Packing
 from vaultkit.people.person import Person
+from vaultkit.people.reading.at_hand import PLUGIN
 from vaultkit.people.reading.packed import pack, unpack
 from vaultkit.people.rules.contact import day_after
 from vaultkit.people.verdict import Step
 
 # ruff: noqa: PLC0415 -- where nothing changed since the last run nobody is judged
 
-PLUGIN = "people"
 Steps = tuple[tuple[Person, Step], ...]
 
 

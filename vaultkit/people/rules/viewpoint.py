@@ -7,7 +7,8 @@ import msgspec
 
 from vaultkit.api import Kept, Moment, Packing
 from vaultkit.people.person import Person
-from vaultkit.people.reading.roster import PLUGIN, owner, some, stamps
+from vaultkit.people.reading.at_hand import PLUGIN
+from vaultkit.people.reading.roster import owner, some, stamps
 from vaultkit.people.reading.slices import Slices, each
 from vaultkit.people.rules.network import Acquaintance, Card, Network, Viewpoint, card
 from vaultkit.people.settings import PeopleSettings
