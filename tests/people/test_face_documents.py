@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from vaultkit.api import Moment
 from vaultkit.people.reading.roster import people
-from vaultkit.people.rules.judge import steps
+from vaultkit.people.rules.steps import steps
 from vaultkit.people.rules.who import who
 from vaultkit.people.views import documents, known
 from vaultkit.people.views.timeline import timeline, timeline_with

@@ -10,7 +10,8 @@ from rich.cells import cell_len
 
 from vaultkit.api import Moment, Output
 from vaultkit.people.reading.roster import people
-from vaultkit.people.rules.judge import steps, verdicts
+from vaultkit.people.rules.judge import verdicts
+from vaultkit.people.rules.steps import steps
 from vaultkit.people.rules.who import who
 from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.views import known, pages

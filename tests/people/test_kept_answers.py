@@ -20,7 +20,8 @@ from vaultkit.people.commands.find import find_person
 from vaultkit.people.reading.problems import person_problems
 from vaultkit.people.reading.roster import lines, people, some
 from vaultkit.people.rules.birthdays import coming_birthdays
-from vaultkit.people.rules.judge import steps, verdicts
+from vaultkit.people.rules.judge import verdicts
+from vaultkit.people.rules.steps import steps
 from vaultkit.people.rules.who import who
 from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.views import documents

@@ -286,7 +286,7 @@ def _my_own(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_steps_stand_in_the_order_of_their_days(within: int, all_: bool, names: list[str]) -> None:  # noqa: FBT001 -- a table
-    found = judge_room.steps(knowing(moment(), EVERYBODY), within, all_=all_)
+    found = judge_room.judged_steps(knowing(moment(), EVERYBODY), within, all_=all_)
     assert [who.name for who, _ in found] == names
     assert all(one.overdue_days >= -within or all_ for _, one in found)
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from vaultkit.api import Moment, Place
 from vaultkit.people.blocks.parts import chosen, command, cut, day_text, listing, nobody, person_link, table
-from vaultkit.people.rules.judge import steps
+from vaultkit.people.rules.steps import steps
 from vaultkit.people.rules.wording import listed
 from vaultkit.people.verdict import Status
 from vaultkit.people.views.known import Known, by_status

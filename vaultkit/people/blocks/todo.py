@@ -15,7 +15,7 @@ from vaultkit.people.blocks.parts import (
     quoted,
 )
 from vaultkit.people.person import Loop, Person
-from vaultkit.people.rules.judge import steps
+from vaultkit.people.rules.steps import steps
 from vaultkit.people.verdict import Status, Step
 from vaultkit.people.views.known import Known
 from vaultkit.people.views.particulars import set_aside

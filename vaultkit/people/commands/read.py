@@ -67,7 +67,7 @@ def due(
     as_json: AsJson = False,
 ) -> None:
     """Show the next steps in order, each with its reason and something to say."""
-    from vaultkit.people.rules.judge import steps
+    from vaultkit.people.rules.steps import steps
     from vaultkit.people.views import pages
 
     run = session(ctx)

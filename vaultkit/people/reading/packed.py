@@ -18,20 +18,20 @@ _Kept = tuple[Person, date | None, bytes]
 class KeptInteractions(Sequence[Interaction]):
     """The interactions of a person as they are kept; most who ask for a person ask for none of them.
 
-    ``last_day`` is the day of the last one.
+    ``packed`` are their bytes, ``last_day`` is the day of the last one.
     """
 
-    __slots__ = ("_lines", "_packed", "last_day")
+    __slots__ = ("_lines", "last_day", "packed")
 
     def __init__(self, packed: bytes, last_day: date | None) -> None:
         """Take them as ``pack`` gave them."""
         self.last_day = last_day
-        self._packed = packed
+        self.packed = packed
         self._lines: tuple[Interaction, ...] | None = None
 
     def _all(self) -> tuple[Interaction, ...]:
         if self._lines is None:
-            self._lines = _lines().decode(self._packed)
+            self._lines = _lines().decode(self.packed)
         return self._lines
 
     def __len__(self) -> int:
@@ -73,7 +73,8 @@ def last_day(person: Person) -> date | None:
 
 def pack(person: Person) -> bytes:
     """Return a person as bytes. Raises ValueError or OverflowError for the rare one that cannot be kept."""
-    lines = msgspec.msgpack.encode(tuple(person.interactions))
+    known = person.interactions
+    lines = known.packed if isinstance(known, KeptInteractions) else msgspec.msgpack.encode(known)
     return msgspec.msgpack.encode((replace(person, interactions=()), last_day(person), lines))
 
 

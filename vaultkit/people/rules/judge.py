@@ -38,11 +38,8 @@ def verdicts(moment: Moment) -> Mapping[str, Verdict]:
     return moment.derived(kept_verdicts)
 
 
-def steps(moment: Moment, within: int = 0, *, all_: bool = False) -> tuple[tuple[Person, Step], ...]:
-    """Return the people with something to do, the earliest due day first.
-
-    Those are named whose step is due by today and ``within`` days; everybody who has a step with ``all_``.
-    """
+def judged_steps(moment: Moment, within: int = 0, *, all_: bool = False) -> tuple[tuple[Person, Step], ...]:
+    """Return the people with something to do; see ``steps``."""
     view = moment.derived(viewpoint)
     waiting = people(moment) if all_ else some(moment, _waiting(moment, day_after(moment.today, within)))
     if all_ or moment.has_derived(kept_verdicts):

@@ -1,7 +1,7 @@
 """The verdicts on everybody, each kept until its person changes or the day comes until which it holds."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -12,14 +12,12 @@ from vaultkit.api import Moment
 from vaultkit.people.person import Person
 from vaultkit.people.reading.packed import pack
 from vaultkit.people.reading.roster import PLUGIN, some, stamps
-from vaultkit.people.reading.slices import is_between
-from vaultkit.people.rules.case import Case
-from vaultkit.people.rules.judgement import verdict_of
 from vaultkit.people.rules.network import Network, Viewpoint
-from vaultkit.people.rules.step import next_step
-from vaultkit.people.rules.until import on_day
+from vaultkit.people.rules.on_day import on_day
 from vaultkit.people.rules.viewpoint import viewpoint
 from vaultkit.people.verdict import Status, Strategy, Verdict
+
+# ruff: noqa: PLC0415 -- where a verdict is kept nobody is judged
 
 _KEY = "verdicts"
 
@@ -39,6 +37,10 @@ class _Judged:
     day: date
     verdict: Verdict
 
+    def holds(self, ground: str, today: date) -> bool:
+        """Return whether it is the verdict on that ground on a day, the network apart."""
+        return self.ground == ground and self.since <= today and (today < self.until or self.until == date.max)
+
     @property
     def source(self) -> str:
         """What it stands on, in one line."""
@@ -50,21 +52,32 @@ def verdicts(moment: Moment) -> Mapping[str, Verdict]:
     view = moment.derived(viewpoint)
     grounds, known = _grounds(moment, view), _known(moment)
     kept = {
-        path: known[path]
-        for path, ground in grounds.items()
-        if path in known and known[path].ground == ground and _holds(known[path], view.today)
+        path: known[path] for path, ground in grounds.items() if path in known and known[path].holds(ground, view.today)
     }
     for person in some(moment, [path for path, one in kept.items() if one.asked]):
         if kept[person.path].asked != _answers(person, view.network):
             del kept[person.path]
-    fresh = {
-        person.path: _judge(person, view, grounds[person.path]) for person in some(moment, grounds.keys() - kept.keys())
-    }
+    lacking = some(moment, grounds.keys() - kept.keys())
+    fresh = {person.path: _judge(person, view, grounds[person.path]) for person in lacking}
     found = {path: _today(fresh.get(path) or kept[path], view) for path in grounds}
     moment.memory.carry(f"{PLUGIN}.{_KEY}", _All(found))
     if fresh:
         moment.shelf(PLUGIN).put(_KEY, lambda: dict(_slips(fresh)), grounds)
     return {path: one.verdict for path, one in found.items()}
+
+
+def verdict_on(moment: Moment, person: Person) -> Verdict:
+    """Return the verdict on a person of this moment, as it is kept if that holds; nobody else is judged."""
+    if moment.has_derived(verdicts):
+        return moment.derived(verdicts)[person.path]
+    view = moment.derived(viewpoint)
+    ground = _grounds(moment, view)[person.path]
+    kept = _kept(moment, (person.path,)).get(person.path)
+    if kept and kept.holds(ground, view.today) and kept.asked in {"", _answers(person, view.network)}:
+        return _today(kept, view).verdict
+    fresh = {person.path: _judge(person, view, ground)}
+    moment.shelf(PLUGIN).put(_KEY, lambda: dict(_slips(fresh)), stamps(moment))
+    return _today(fresh[person.path], view).verdict
 
 
 def _grounds(moment: Moment, view: Viewpoint) -> Mapping[str, str]:
@@ -74,12 +87,12 @@ def _grounds(moment: Moment, view: Viewpoint) -> Mapping[str, str]:
     return {path: f"{stamp}/{said}" for path, stamp in stamps(moment).items()}
 
 
-def _holds(one: _Judged, today: date) -> bool:
-    return is_between(one.since, today, None if one.until == date.max else one.until)
-
-
 def _judge(person: Person, view: Viewpoint, ground: str) -> _Judged:
     """Judge a person; the network is asked only for what could be offered, and has no say in the rest."""
+    from vaultkit.people.rules.case import Case
+    from vaultkit.people.rules.judgement import verdict_of
+    from vaultkit.people.rules.step import next_step
+
     alone = Case.of(person, replace(view, network=Network({}, None)))
     verdict, asked = verdict_of(alone), ""
     until = verdict.until or date.max
@@ -120,8 +133,13 @@ def _known(moment: Moment) -> Mapping[str, _Judged]:
     carried = moment.memory.carried(f"{PLUGIN}.{_KEY}", _All)
     if carried is not None:
         return carried.by_path
+    return _kept(moment, None)
+
+
+def _kept(moment: Moment, paths: Collection[str] | None) -> Mapping[str, _Judged]:
+    """Return the verdicts on some people, or on everybody, that an earlier run has kept."""
     found = {}
-    for path, (source, blob) in moment.shelf(PLUGIN).get(_KEY).items():
+    for path, (source, blob) in moment.shelf(PLUGIN).get(_KEY, paths).items():
         try:
             ground, since, until, asked = source.split(" ")
             day, verdict = date.fromisoformat(since), _verdicts().decode(blob)

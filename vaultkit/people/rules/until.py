@@ -1,14 +1,12 @@
-"""Until when a verdict holds: the first day on which time alone may change it, and how it reads on the days before."""
+"""Until when a verdict holds: the first day on which time alone may change it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from vaultkit.people.rules.case import Case
 from vaultkit.people.rules.contact import day_after, days_between
 from vaultkit.people.rules.rhythm import drifting_band
 from vaultkit.people.rules.step import due_promises
-from vaultkit.people.rules.wording import counted
 from vaultkit.people.verdict import Status, Strategy, Verdict
 
 
@@ -21,15 +19,6 @@ def holds_until(case: Case, verdict: Verdict) -> date | None:
     """
     turns = (*_window_turns(case), *_note_turns(case), *_step_turns(case, verdict))
     return min((day for day in turns if day > case.view.today), default=None)
-
-
-def on_day(verdict: Verdict, today: date) -> Verdict:
-    """Return a verdict as it is on another day before its ``until``: the words that count days count up to that one."""
-    said, step = verdict.communication, verdict.next_step
-    if step is not None:
-        reason = counted(step.dated, step.counted, today)
-        step = replace(step, overdue_days=days_between(step.due, today), reason=reason)
-    return replace(verdict, communication=replace(said, why=counted(said.dated, said.counted, today)), next_step=step)
 
 
 def _window_turns(case: Case) -> Iterator[date]:

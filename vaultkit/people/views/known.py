@@ -9,11 +9,8 @@ from vaultkit.people.interaction import Interaction
 from vaultkit.people.person import Loop, Person
 from vaultkit.people.reading.roster import people
 from vaultkit.people.rules.cadence import is_let_be, is_snoozed
-from vaultkit.people.rules.case import Case
 from vaultkit.people.rules.contact import Record
-from vaultkit.people.rules.judge import verdicts
-from vaultkit.people.rules.judgement import verdict_of
-from vaultkit.people.rules.viewpoint import viewpoint
+from vaultkit.people.rules.kept import verdict_on, verdicts
 from vaultkit.people.verdict import Status, Verdict
 from vaultkit.people.views.rhythm_line import rhythm_line
 
@@ -54,7 +51,7 @@ def everybody(moment: Moment) -> tuple[Known, ...]:
 
 def of(moment: Moment, person: Person) -> Known:
     """Return a person of this moment with their verdict; nobody else is judged for it."""
-    return Known(person, verdict_of(Case.of(person, moment.derived(viewpoint))))
+    return Known(person, verdict_on(moment, person))
 
 
 def newest_first(known: Iterable[Known]) -> list[Known]:
@@ -89,5 +86,5 @@ def happened(person: Person, today: date) -> tuple[Interaction, ...]:
 
 
 def _everybody(moment: Moment) -> tuple[Known, ...]:
-    judged = verdicts(moment)
+    judged = moment.derived(verdicts)
     return tuple(Known(person, judged[person.path]) for person in people(moment))

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from vaultkit.api import Moment
 from vaultkit.people.reading.roster import lines, people, some
 from vaultkit.people.rules.birthdays import ComingBirthday, coming_birthdays
-from vaultkit.people.rules.judge import steps, verdicts
+from vaultkit.people.rules.judge import verdicts
+from vaultkit.people.rules.steps import steps
 from vaultkit.people.verdict import Verdict
 from vaultkit.people.views.known import happened
 from vaultkit.people.views.words import shown, step_name, when
