@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415 -- this is the one door through which plugins come: what is behind it is imported late
 
+import atexit
 import io
 from datetime import date
 from importlib import import_module
@@ -297,4 +298,5 @@ def session(ctx: "typer.Context") -> "Session":
         vault = chosen.get("vault")  # still as it was typed: nothing is converted while a line is completed
         invocation = invocation.choosing(Path(vault) if vault else None, chosen.get("today"))
         invocation.out = Output(stderr=io.StringIO())  # words of ours would stand in the line that is typed
+        atexit.register(invocation.close)  # no command ends that would keep what was worked out for the next word
     return invocation.session

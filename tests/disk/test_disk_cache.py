@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import os
 import sqlite3
 import stat
 from datetime import date
@@ -209,3 +210,23 @@ def test_a_folder_that_is_none_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     cache = filled(tmp_path / "file")
     assert cache.keys() == {}
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_the_version_tells_of_the_program_that_wrote_the_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, installed: bool
+) -> None:
+    """Fails where rows of older code are believed: in a checkout that of any file, else that of the installation."""
+    places = [tmp_path / "vaultkit/disk/cache.py", tmp_path / "vaultkit/text/parse.py"]
+    for place in places:
+        place.parent.mkdir(parents=True)
+        place.touch()
+    monkeypatch.setattr(cache_module, "__file__", str(places[0]))
+    monkeypatch.setattr(cache_module, "is_installed", lambda: installed)
+    version = cache_module._version.__wrapped__  # noqa: SLF001 - what it answers is not to be remembered here
+    versions = [version()]
+    for place in places:
+        os.utime(place, (3_000_000_000, 3_000_000_000 + len(versions)))
+        versions.append(version())
+    assert len(set(versions)) == (2 if installed else 3)
+    assert versions[0] != versions[1]

@@ -84,6 +84,7 @@ def test_in_a_checkout_the_shipped_files_lie_at_its_top(tmp_path: Path, monkeypa
     monkeypatch.setattr(packaged, "_CODE", tmp_path / "vaultkit")
     assert packaged.templates() == tmp_path / "templates"
     assert packaged.example_vault() == tmp_path / "example-vault"
+    assert not packaged.is_installed()
 
 
 def test_in_a_wheel_they_lie_beside_the_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,3 +92,4 @@ def test_in_a_wheel_they_lie_beside_the_code(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "templates").mkdir()
     monkeypatch.setattr(packaged, "_CODE", tmp_path / "vaultkit")
     assert packaged.templates() == tmp_path / "vaultkit/_packaged/templates"
+    assert packaged.is_installed()

@@ -2,11 +2,12 @@
 
 import os
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from disk_rights import rights
 
-from vaultkit.disk.walk import Stat, scan
+from vaultkit.disk.walk import Scan, Stat, now_ns, scan
 from vaultkit.model.file_names import is_debris, is_note
 
 
@@ -21,9 +22,9 @@ def codes(root: Path) -> dict[str, str]:
 
 
 def test_notes_other_files_and_dotted_ones(tmp_path: Path) -> None:
-    put(tmp_path, "a.md", "People/Ada Lovelace.md", "image.png", ".trash/b.md", ".hidden.md", "Å/é.md")
+    put(tmp_path, "a.md", "People/Ada Lovelace.md", "image.png", ".trash/b.md", ".hidden.md", "Å/é.md", "a\u00a0\n.md")
     found = scan(tmp_path)
-    assert set(found.notes) == {"a.md", "People/Ada Lovelace.md", "Å/é.md"}
+    assert set(found.notes) == {"a.md", "People/Ada Lovelace.md", "Å/é.md", "a\u00a0\n.md"}
     assert found.files == {"image.png"}
     known = (tmp_path / "a.md").stat()
     assert found.notes["a.md"] == Stat(known.st_mtime_ns, 1, known.st_ino)
@@ -167,3 +168,24 @@ def test_a_root_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
         scan(tmp_path / "nothing")
     with rights(tmp_path, 0), pytest.raises(PermissionError):
         scan(tmp_path)
+
+
+def test_a_time_beyond_all_bounds_tells_no_change_and_is_no_error(tmp_path: Path) -> None:
+    """Fails with an OverflowError where such a time is taken for a number of 64 bits."""
+    (tmp_path / "a.md").write_bytes(b"")
+    found = scan(tmp_path)
+    late = Stat(2**70, 1, 1)
+    assert Scan(MappingProxyType({"a.md": late}), frozenset()).fingerprint == ""
+    assert not late.is_settled(now_ns())
+    assert found.fingerprint == scan(tmp_path).fingerprint
+
+
+@pytest.mark.parametrize("field", Stat._fields)
+def test_each_part_of_what_the_system_says_tells_a_change(field: str) -> None:
+    """Fails for the part that is left out of the fingerprint."""
+    one = Stat(1, 2, 3)
+    scans = [
+        Scan(MappingProxyType({path: stat}), frozenset())
+        for path, stat in (("a.md", one), ("b.md", one), ("a.md", one._replace(**{field: 9})))
+    ]
+    assert len({each.fingerprint for each in scans}) == 3

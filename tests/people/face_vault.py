@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
+from reading_vault import facts
+
 from vaultkit.api import Index, Moment, Place, Settings, Source, parse
 from vaultkit.people.blocks.catalogue import KINDS
-from vaultkit.people.reading.facts import facts
 from vaultkit.people.settings import PeopleSettings
 
 TODAY = date(2026, 11, 22)

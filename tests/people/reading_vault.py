@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from vaultkit.api import Index, Moment, Settings, Source, parse
+from vaultkit.api import Index, Json, Moment, Note, Settings, Source, parse, to_json
 from vaultkit.people.interaction import Interaction
 from vaultkit.people.person import Person
-from vaultkit.people.reading.facts import facts
+from vaultkit.people.reading.facts import read_note
 from vaultkit.people.reading.roster import people
 from vaultkit.people.settings import PeopleSettings
 
@@ -19,6 +19,11 @@ TODAY = date(2026, 11, 22)
 def settings(base: Settings | None = None, **said: Any) -> Settings:  # noqa: ANN401 - any key of [people]
     """Return settings with these keys of ``[people]``."""
     return replace(base or Settings(), sections={PeopleSettings: PeopleSettings(**said)})
+
+
+def facts(note: Note, given: Settings) -> Json:
+    """Return what is kept of a note: what the plugin says of it, as plain data."""
+    return to_json(read_note(note, given))
 
 
 def moment(

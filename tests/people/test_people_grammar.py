@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vaultkit.people.interaction import Direction
 from vaultkit.people.kinds import kind_words
-from vaultkit.people.reading.grammar import ParsedLine, _read_any, _read_plain, read_line
+from vaultkit.people.reading.grammar import ParsedLine, _read_any, read_line, read_plain
 
 WORDS = kind_words({"zoom": "video", "walk and talk": "coffee", "odd": "no such kind"})
 OUT, IN = Direction.OUT, Direction.IN
@@ -185,12 +185,12 @@ KIND_LINES = st.builds(
 
 @given(PIECES | KIND_LINES)
 def test_the_fast_reader_says_what_the_full_one_says(line: str) -> None:
-    fast = _read_plain(line, WORDS)
+    fast = read_plain(line, WORDS)
     assert fast is None or fast == _read_any(line, WORDS, ("with", "mit"), dated=True, day_of=None)
 
 
 def test_the_fast_reader_reads_plain_lines() -> None:
-    assert _read_plain("2026-11-02 <- call, gift: x", WORDS) is not None
+    assert read_plain("2026-11-02 <- call, gift: x", WORDS) is not None
 
 
 @given(PIECES, st.booleans())

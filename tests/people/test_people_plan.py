@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading_vault import moment, person, settings
+from reading_vault import facts, moment, person, settings
 
 from vaultkit.api import Moment, NameTakenError, NoteChangedError, RefusedEditError, Source, UnsafeNameError, parse
 from vaultkit.disk import packaged
 from vaultkit.people.commands.plan import plan_add, plan_log
-from vaultkit.people.reading.facts import facts
 from vaultkit.people.reading.roster import people
 
 LINE = "2026-11-22 call: new"

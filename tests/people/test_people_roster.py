@@ -8,13 +8,12 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading_vault import moment, person, settings, told
+from reading_vault import facts, moment, person, settings, told
 
 from vaultkit.api import Index, Moment, Settings, parse
-from vaultkit.people.reading.facts import facts
 from vaultkit.people.reading.names import slug_of
 from vaultkit.people.reading.problems import person_problems
-from vaultkit.people.reading.records import NoteRecord
+from vaultkit.people.reading.records import Entry, NoteRecord
 from vaultkit.people.reading.roster import owner, people
 
 
@@ -157,8 +156,9 @@ def test_settings_change_who_is_there() -> None:
 
 def calls_for(number: int) -> int:
     """Return how many calls it takes to put that many people together, each with a log and mentions."""
-    entry = {"day": "2026-11-02", "line": 9, "quote": "2026-11-02 call: x [[P1]]", "start": 17, "targets": ["P1"]}
-    mention = {"day": "2026-11-02", "line": 9, "quote": "with [[P7]] and [[P9]]", "targets": ["P7", "P9"]}
+    day, links = date(2026, 11, 2), ("P7", "P9")
+    entry = Entry(day, 9, "2026-11-02 call: x [[P1]]", start=17, targets=("P1",))
+    mention = Entry(day, 9, "with [[P7]] and [[P9]]", targets=links)
     told: dict[str, dict[str, object]] = {
         f"People/P{each}.md": {"properties": {"name": f"P{each}"}, "log": [entry] * 5} for each in range(number)
     }

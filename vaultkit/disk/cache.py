@@ -10,11 +10,12 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from vaultkit import __version__
+from vaultkit.disk.packaged import is_installed
 from vaultkit.disk.walk import Stat
 
 _FILE = "notes.sqlite3"
 _PRIVATE = 0o600
-_SCHEMA = 3
+_SCHEMA = 4
 _TABLES = (
     "CREATE TABLE version (version TEXT NOT NULL)",
     """CREATE TABLE notes (
@@ -253,8 +254,14 @@ def _is_current(database: sqlite3.Connection) -> bool:
 
 @cache
 def _version() -> str:
-    """Return what the rows depend on besides the notes: the program, and in a checkout its code as it is now."""
-    folders, newest = [str(Path(__file__).parent.parent)], 0
+    """Return what the rows depend on besides the notes: the program, when it was installed, in a checkout its code."""
+    newest = Path(__file__).stat().st_mtime_ns if is_installed() else _last_edit(Path(__file__).parent.parent)
+    return f"{__version__}/{_SCHEMA}/{newest}"
+
+
+def _last_edit(code: Path) -> int:
+    """Return the time of the newest file of a program's code."""
+    folders, newest = [str(code)], 0
     while folders:
         with os.scandir(folders.pop()) as entries:
             for entry in entries:
@@ -262,4 +269,4 @@ def _version() -> str:
                     newest = max(newest, entry.stat().st_mtime_ns)
                 elif entry.is_dir() and entry.name != "__pycache__":
                     folders.append(entry.path)
-    return f"{__version__}/{_SCHEMA}/{newest}"
+    return newest

@@ -62,7 +62,7 @@ class Known:
         state = self._cache.state_of(looks) if self._cache else None
         if self._cache is None or state is None:
             return None
-        self.stats = dict(found.notes)
+        self.stats |= found.notes.copy()
         self.from_cache = len(self.stats)
         return Notes(dict.fromkeys(self.stats), self._stored(self._cache, found), state)
 

@@ -9,6 +9,7 @@ from vaultkit.model.moment import Json
 from vaultkit.model.problem import Problem, ProblemKind, Severity
 from vaultkit.model.settings import ObsidianSettings
 
+_FOLDER = ".obsidian"
 DAILY = ".obsidian/daily-notes.json"
 PERIODIC = ".obsidian/plugins/periodic-notes/data.json"
 TEMPLATES = ".obsidian/templates.json"
@@ -32,6 +33,8 @@ def read_obsidian(root: Path) -> tuple[ObsidianSettings, tuple[Problem, ...]]:
 
     The Periodic Notes plugin, where its daily notes are on, wins over the core plugin, as it does in Obsidian.
     """
+    if _is_absent(root / _FOLDER):
+        return ObsidianSettings(), ()
     tables = _Tables(root)
     daily = tables.read(DAILY)
     periodic = tables.read(PERIODIC).get("daily")
@@ -49,6 +52,17 @@ def read_obsidian(root: Path) -> tuple[ObsidianSettings, tuple[Problem, ...]]:
         markdown_links=app.get("useMarkdownLinks") is True,
     )
     return settings, tuple(tables.problems.values())
+
+
+def _is_absent(place: Path) -> bool:
+    """Return whether there is surely nothing: most starts so look once instead of for each file."""
+    try:
+        place.lstat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 class _Tables:

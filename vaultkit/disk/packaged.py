@@ -5,6 +5,11 @@ from pathlib import Path
 _CODE = Path(__file__).resolve().parent.parent
 
 
+def is_installed() -> bool:
+    """Return whether the code is that of a wheel, which nobody edits; in a checkout it changes all the time."""
+    return (_CODE / "_packaged").is_dir()
+
+
 def templates() -> Path:
     """Return the folder of the templates."""
     return _shipped("templates")

@@ -45,7 +45,10 @@ class Value(NamedTuple):
         """
         if self.kind == "scalar":
             return () if self.is_empty else (self,)
-        return tuple(scalar for item in self.items for scalar in item.scalars())
+        found: list[Value] = []
+        for item in self.items:
+            found += item.scalars()
+        return tuple(found)
 
 
 class Property(NamedTuple):

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 from vaultkit.api import hookimpl
 
 if TYPE_CHECKING:
-    from vaultkit.api import BlockKind, Json, LateApp, Moment, Note, Problem, PropertyKind, Settings, Survey
+    from vaultkit.api import BlockKind, LateApp, Moment, Note, Problem, PropertyKind, Settings, Survey
+    from vaultkit.people.reading.records import NoteRecord
 
 # ruff: noqa: PLC0415 -- each hook imports what it needs when it is asked
 
 
 @hookimpl
-def facts(note: "Note", settings: "Settings") -> "Json":
+def facts(note: "Note", settings: "Settings") -> "NoteRecord | None":
     """Return what a note says of a person, or of people on a day."""
-    from vaultkit.people.reading.facts import facts as read
+    from vaultkit.people.reading.facts import read_note
 
-    return read(note, settings)
+    return read_note(note, settings)
 
 
 @hookimpl

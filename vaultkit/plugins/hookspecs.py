@@ -35,8 +35,9 @@ class HookSpecs(Protocol):
 
         Called: with each note when the plugin's facts are first asked for on a moment; not again as long as the note,
         the settings, and the plugin's version are the same, in later runs either.
-        Pure: yes, and plain data (what JSON holds). It is kept by path, digest of the note, digest of the settings,
-        and the plugin's name and version, and read back as ``moment.facts[plugin][path]``.
+        Pure: yes, and plain data: what JSON holds, or a value that ``to_json`` can make into that. It is kept by path,
+        digest of the note, digest of the settings, and the plugin's name and version, and read back, made into plain
+        data, as ``moment.facts[plugin][path]``.
 
         Example:
             @hookimpl

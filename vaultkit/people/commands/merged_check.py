@@ -88,7 +88,7 @@ class _Refusal:
 
 def _said(note: Note, settings: Settings) -> Counter[Hashable]:
     """Return the interactions that a note itself tells of, and the days that it names."""
-    prose = Prose.of(note)
+    prose = Prose(note)
     log = read_log(note, settings, prose)
     entries = ((entry.day, entry.kinds, entry.arrow, entry.quote, entry.topics) for entry in log.entries)
     days = ((entry.day, entry.quote) for entry in read_days(settings, prose, log.covered))

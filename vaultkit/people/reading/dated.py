@@ -1,7 +1,7 @@
 """Dated notes: daily, meeting and session notes; which of their lines are contact (docs/format.md, "Dated notes")."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,7 +13,7 @@ from vaultkit.people.reading.grammar import read_line
 from vaultkit.people.reading.log import day_of_link
 from vaultkit.people.reading.membership import Role, says
 from vaultkit.people.reading.properties import DATE_IMPOSSIBLE, VALUE_UNREADABLE, shortened
-from vaultkit.people.reading.prose import Prose, lines_under
+from vaultkit.people.reading.prose import Prose, lines_under, of_lines
 from vaultkit.people.reading.records import Entry, Fault, Promise
 from vaultkit.people.reading.values import ImpossibleDateError, UnreadableError, a_date
 from vaultkit.people.settings import PeopleSettings
@@ -79,7 +79,8 @@ def read_mentions(
     Lines ``without`` are left out: the log of a person's note that is dated, too. Whom a link means the roster finds.
     """
     people = settings.section(PeopleSettings)
-    reader = _Reader(note, day, people, prose, lines_under(note, people.exclude_headings) | frozenset(without))
+    left_out = lines_under(note, people.exclude_headings).union(without)
+    reader = _Reader(note, day, kind_words(people.kinds), people.with_words, prose, left_out)
     return tuple(reader.properties() + reader.lines()), tuple(reader.promises())
 
 
@@ -96,7 +97,7 @@ def read_days(settings: Settings, prose: Prose, without: Collection[int]) -> tup
         for link in links:
             day = _day_of(link, settings.daily.format)
             if day and (line := prose.lines.get(number)) and not line.quoted:
-                topics, targets = prose.topics(number, number), prose.targets(number, number)
+                topics, targets = prose.topics.get(number, ()), prose.targets.get(number, ())
                 found[number, day] = Entry(day, number, line.text, topics=topics, targets=targets)
     return tuple(found.values())
 
@@ -110,7 +111,8 @@ def read_promises(note: Note) -> tuple[Promise, ...]:
 class _Reader:
     note: Note
     day: date
-    people: PeopleSettings
+    kinds: Mapping[str, str]
+    with_words: tuple[str, ...]
     prose: Prose
     without: frozenset[int]
 
@@ -146,7 +148,7 @@ class _Reader:
         last = self.prose.last_own_line(item) if item else number
         # A task's text is without its dates, which say when it was due and done, not what.
         said = task.text if task else quote
-        parsed = read_line(said, kinds=kind_words(self.people.kinds), with_words=self.people.with_words, dated=False)
+        parsed = read_line(said, kinds=self.kinds, with_words=self.with_words, dated=False)
         return Entry(
             task.done if task and task.done else self.day,
             number,
@@ -155,8 +157,8 @@ class _Reader:
             text=parsed.text if parsed and said != quote else None,
             kinds=parsed.kinds if parsed else (),
             arrow=parsed.arrow if parsed else None,
-            topics=self.prose.topics(number, item.end if item else number),
-            targets=self.prose.targets(number, last),
+            topics=of_lines(self.prose.topics, number, item.end if item else number),
+            targets=of_lines(self.prose.targets, number, last),
             written=parsed.written if parsed else "",
         )
 
@@ -167,7 +169,7 @@ class _Reader:
             item = self.prose.items.get(task.line)
             if not (task.is_open or task.is_kept) or task.line in self.without:
                 continue
-            targets = self.prose.targets(task.line, self.prose.last_own_line(item) if item else task.line)
+            targets = of_lines(self.prose.targets, task.line, self.prose.last_own_line(item) if item else task.line)
             if targets:
                 found.append(_promise(task, targets))
         return found

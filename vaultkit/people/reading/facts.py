@@ -2,7 +2,7 @@
 
 import msgspec
 
-from vaultkit.api import Json, Note, Settings, fold_path
+from vaultkit.api import Note, Settings, fold_path
 from vaultkit.people.reading.dated import date_faults, day_of_note, read_days, read_mentions, read_promises
 from vaultkit.people.reading.elsewhere import unread_faults
 from vaultkit.people.reading.log import read_log
@@ -11,16 +11,6 @@ from vaultkit.people.reading.properties import read_properties
 from vaultkit.people.reading.prose import Prose, lines_under
 from vaultkit.people.reading.records import NoteRecord
 from vaultkit.people.settings import PeopleSettings
-
-
-def facts(note: Note, settings: Settings) -> Json:
-    """Return what the people plugin reads out of a note, as plain data, or None where that is nothing."""
-    record = read_note(note, settings)
-    if record is None:
-        return None
-    # By way of JSON, so that fresh facts and those that were kept are the same: lists, and no tuples.
-    plain: Json = msgspec.json.decode(msgspec.json.encode(record))
-    return plain
 
 
 def read_note(note: Note, settings: Settings) -> NoteRecord | None:
@@ -38,7 +28,7 @@ def read_note(note: Note, settings: Settings) -> NoteRecord | None:
         faults = date_faults(note, role, settings)
         return NoteRecord(faults=faults, links=links) if faults or links else None
     record = NoteRecord()
-    prose = Prose.of(note)
+    prose = Prose(note)
     if is_somebody:
         record = _read_person(note, role, settings, prose)
     if day is not None:

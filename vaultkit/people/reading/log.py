@@ -11,8 +11,8 @@ import msgspec
 
 from vaultkit.api import DailyNames, Heading, Item, Note, ProblemKind, Settings, Severity
 from vaultkit.people.kinds import kind_words
-from vaultkit.people.reading.grammar import ParsedLine, read_line
-from vaultkit.people.reading.prose import Prose, sections
+from vaultkit.people.reading.grammar import ParsedLine, read_line, read_plain
+from vaultkit.people.reading.prose import Prose, of_lines, sections
 from vaultkit.people.reading.records import Entry, Fault
 from vaultkit.people.reading.spellings import day_as_spelled
 from vaultkit.people.settings import PeopleSettings
@@ -64,7 +64,7 @@ class Log:
 def read_log(note: Note, settings: Settings, prose: Prose | None = None) -> Log:
     """Return the interactions of a person's own log, and what is wrong with it; pure, never raises."""
     people = settings.section(PeopleSettings)
-    reader = _Reader(note, people, settings.daily.format, prose or Prose.of(note))
+    reader = _Reader(note, people, settings.daily.format, prose or Prose(note))
     for first, last in sections(note, people.all_log_headings):
         reader.log.sections.append((first, last))
         reader.read_section(first, last)
@@ -165,7 +165,8 @@ class _Reader:
         """Read one item; return its day, if it has one. One without a date may hold dated ones, else it is a hint."""
         if item.status not in {None, "x"}:
             return None
-        parsed = self.parse(self.said(item))
+        said = item.text if item.status is None else self.said(item)
+        parsed = read_plain(said, self.kinds) or self.parse(said)
         if parsed is None:
             if not self.read_children(item) and item.status is None and item.text.strip():
                 self.log.faults.append(Fault(UNDATED.code, _undated(item.text), item.line, item.column))
@@ -197,13 +198,13 @@ class _Reader:
                 parsed.day,
                 line,
                 quote,
-                start=parsed.start,
-                text=parsed.text if line in self.tasks else None,
-                kinds=parsed.kinds,
-                arrow=parsed.arrow,
-                topics=self.prose.topics(first, last),
-                targets=self.prose.targets(first, last),
-                written=parsed.written,
+                parsed.start,
+                parsed.text if line in self.tasks else None,
+                parsed.kinds,
+                parsed.arrow,
+                of_lines(self.prose.topics, first, last),
+                of_lines(self.prose.targets, first, last),
+                parsed.written,
             )
         )
 

@@ -50,7 +50,8 @@ def says(note: Note, names: Sequence[str], *properties: str) -> bool:
 
 
 def _words(note: Note, name: str) -> tuple[str, ...]:
-    given = (claim for claim in (*note.properties, *note.claims) if claim.key == fold_key(name))
+    key = fold_key(name)
+    given = [claim for claim in (*note.properties, *note.claims) if fold_key(claim.name) == key]
     scalars = (scalar for claim in given for scalar in claim.value.scalars())
     return tuple(fold_path(plain(part)) for scalar in scalars for part in scalar.text.split(","))
 

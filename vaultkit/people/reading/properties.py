@@ -245,7 +245,7 @@ def read_properties(note: Note, settings: PeopleSettings) -> tuple[Properties, t
         reading.found.setdefault(name, []).append(given)
     name = reading.value("name") or bare_name(note.name)
     follow_up, trust = reading.one("follow_up"), reading.one("trust")
-    topics = {topic: said for topic in _TOPICS if (said := _topic(reading, topic, name))}
+    topics = {topic: said for topic in _TOPICS if topic in reading.found and (said := _topic(reading, topic, name))}
     read = Properties(
         name=name,
         aliases=reading.texts("aliases"),
@@ -344,9 +344,11 @@ def _tags(given: Iterable[str]) -> tuple[str, ...]:
 
 def _tier(reading: _Reading) -> str | None:
     """Return the tier by its name in the settings; other tools' circles that name none are no problem."""
+    if "tier" not in reading.found:
+        return None
     spec = _SPEC_BY_NAME["tier"]
     tiers = {tier.casefold(): tier for tier in reading.settings.tiers}
-    for given in reading.found.get("tier", ()):
+    for given in reading.found["tier"]:
         said = reading.read(spec, given)
         if not said:
             continue

@@ -1,8 +1,8 @@
 """A note's prose by line: which link, tag and item stands where, so that each is found without a search."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from itertools import chain
 
 from vaultkit.api import Item, Line, Link, Note, fold_path
 
@@ -15,49 +15,57 @@ def fold_title(title: str) -> str:
     return fold_path(title.strip(_AROUND_TITLE))
 
 
-@dataclass(frozen=True, slots=True)
 class Prose:
-    """The lines, items, links and tags of a note by line number."""
+    """The lines, items, links and tags of a note by line number, each table made when it is first asked for."""
 
-    note: Note
-    lines: dict[int, Line]
-    items: dict[int, Item]
-    links: dict[int, list[Link]]
-    tags: dict[int, list[str]]
-    children: dict[int, list[Item]]
+    def __init__(self, note: Note) -> None:
+        """Tell of that note; links in its front matter are left out."""
+        self._note = note
 
-    @classmethod
-    def of(cls, note: Note) -> "Prose":
-        """Return the prose of a note; links in its front matter are left out."""
-        links: dict[int, list[Link]] = {}
-        for link in note.links:
-            if link.style != "property":
-                links.setdefault(link.line, []).append(link)
-        tags: dict[int, list[str]] = {}
-        for tag in note.tags:
-            tags.setdefault(tag.line, []).append(tag.name.casefold())
-        children: dict[int, list[Item]] = {}
-        for item in note.items:
+    @cached_property
+    def lines(self) -> dict[int, Line]:
+        """The lines of prose."""
+        return {line.number: line for line in self._note.lines}
+
+    @cached_property
+    def items(self) -> dict[int, Item]:
+        """The items, by the line on which each begins; of several there the innermost."""
+        return {item.line: item for item in self._note.items}
+
+    @cached_property
+    def children(self) -> dict[int, list[Item]]:
+        """The items within each item, by its line."""
+        found: dict[int, list[Item]] = {}
+        for item in self._note.items:
             if item.parent is not None:
-                children.setdefault(item.parent, []).append(item)
-        lines = {line.number: line for line in note.lines}
-        return cls(note, lines, {item.line: item for item in note.items}, links, tags, children)
+                found.setdefault(item.parent, []).append(item)
+        return found
 
-    def topics(self, first: int, last: int) -> tuple[str, ...]:
-        """Return the tags of some lines, each once."""
-        if first == last or not self.tags:
-            tags = self.tags.get(first, ())
-            return tuple(dict.fromkeys(tags) if len(tags) > 1 else tags)
-        return tuple(dict.fromkeys(tag for line in range(first, last + 1) for tag in self.tags.get(line, ())))
+    @cached_property
+    def links(self) -> dict[int, list[Link]]:
+        """The links of each line."""
+        found: dict[int, list[Link]] = {}
+        for link in self._note.links:
+            if link.style != "property":
+                found.setdefault(link.line, []).append(link)
+        return found
 
-    def targets(self, first: int, last: int) -> tuple[str, ...]:
-        """Return the targets of the links of some lines, each once; what is embedded is not named."""
-        found: Iterable[Link] = self.links.get(first, ())
-        if first != last:
-            found = (link for line in range(first, last + 1) for link in self.links.get(line, ()))
-        elif not found:
-            return ()
-        return tuple(dict.fromkeys(link.target for link in found if link.target and not link.embed))
+    @cached_property
+    def targets(self) -> dict[int, tuple[str, ...]]:
+        """What the links of each line lead to, each once; what is embedded is not named."""
+        return {
+            line: tuple(dict.fromkeys(link.target for link in links if link.target and not link.embed))
+            for line, links in self.links.items()
+        }
+
+    @cached_property
+    def topics(self) -> dict[int, tuple[str, ...]]:
+        """The tags of each line, each once."""
+        found: dict[int, tuple[str, ...]] = {}
+        for line, _, name in self._note.tags:
+            topic = name.casefold()
+            found[line] = tuple(dict.fromkeys((*found[line], topic))) if line in found else (topic,)
+        return found
 
     def item_around(self, number: int) -> Item | None:
         """Return the innermost item around a line, or None."""
@@ -102,4 +110,11 @@ def _folded(titles: tuple[str, ...]) -> frozenset[str]:
 
 def lines_under(note: Note, titles: Iterable[str]) -> frozenset[int]:
     """Return the numbers of all lines in sections under one of the headings."""
-    return frozenset(line for first, last in sections(note, titles) for line in range(first, last + 1))
+    return frozenset(chain.from_iterable(range(first, last + 1) for first, last in sections(note, titles)))
+
+
+def of_lines(names: Mapping[int, tuple[str, ...]], first: int, last: int) -> tuple[str, ...]:
+    """Return the topics or targets of some lines, each once."""
+    if first == last:
+        return names.get(first, ())
+    return tuple(dict.fromkeys(chain.from_iterable(names.get(line, ()) for line in range(first, last + 1))))

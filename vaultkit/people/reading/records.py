@@ -8,10 +8,11 @@ from vaultkit.api import Property
 from vaultkit.people.interaction import Direction
 from vaultkit.people.person import Birthday
 
-# Records are stored and read back by the thousand: structs leave out what has its default, and convert fast.
+# Records are stored and read back by the thousand: structs convert fast. Those of which a note has many are stored
+# without the names of their fields, the others leave out what has its default.
 
 
-class Said(msgspec.Struct, frozen=True, omit_defaults=True):
+class Said(msgspec.Struct, frozen=True, array_like=True):
     """A value of a property with its place."""
 
     text: str
@@ -19,7 +20,7 @@ class Said(msgspec.Struct, frozen=True, omit_defaults=True):
     column: int = 1
 
 
-class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+class Entry(msgspec.Struct, frozen=True, array_like=True):
     """A dated line.
 
     ``quote`` is the line, its text begins at ``start`` (``text`` where it is none of the line's own). ``targets``
@@ -38,7 +39,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     written: str = ""
 
 
-class Promise(msgspec.Struct, frozen=True, omit_defaults=True):
+class Promise(msgspec.Struct, frozen=True, array_like=True):
     """A task that is open, or kept; ``targets`` as those of an entry."""
 
     text: str
@@ -49,7 +50,7 @@ class Promise(msgspec.Struct, frozen=True, omit_defaults=True):
     targets: tuple[str, ...] = ()
 
 
-class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
+class Fault(msgspec.Struct, frozen=True, array_like=True):
     """A problem of the note by its code; ``message`` says what was found."""
 
     code: str

@@ -1,7 +1,6 @@
 """How single values of properties are read: text, lists, dates, cadences, birthdays."""
 
 import re
-from calendar import monthrange
 from datetime import date
 
 from vaultkit.api import Value
@@ -46,8 +45,11 @@ def said(value: Value, *, split: bool = False) -> tuple[Said, ...]:
     if value.kind == "scalar" and not split:
         text = plain(value.text)
         return () if value.is_empty or not text else (Said(text, value.line, value.column),)
-    parts = [(scalar, text) for scalar in value.scalars() for text in _texts(scalar.text, value, split=split)]
-    return tuple(Said(plain(text), scalar.line, scalar.column) for scalar, text in parts if plain(text))
+    found = []
+    for scalar in value.scalars():
+        parts = scalar.text.split(",") if split and value is scalar and "[[" not in scalar.text else (scalar.text,)
+        found += [Said(text, scalar.line, scalar.column) for part in parts if (text := plain(part))]
+    return tuple(found)
 
 
 def texts(value: Value, *, split: bool = False) -> tuple[str, ...]:
@@ -73,7 +75,7 @@ def read_day(text: str) -> date:
     match = re.fullmatch(_DATE, text.strip())
     if match is None:
         raise UnreadableError("a date such as 2026-11-02")
-    return _made(*(int(part) for part in match.groups()))
+    return _made(int(match[1]), int(match[2]), int(match[3]))
 
 
 def a_flag(value: Value) -> bool:
@@ -143,15 +145,10 @@ def a_birthday(value: Value) -> Birthday:
 
 
 def _made(year: int, month: int, day: int) -> date:
-    if not (year and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):  # noqa: PLR2004 - months of a year
-        raise ImpossibleDateError("a day that a calendar has")
-    return date(year, month, day)
-
-
-def _texts(text: str, value: Value, *, split: bool) -> list[str]:
-    if split and value.kind == "scalar" and "[[" not in text:
-        return text.split(",")
-    return [text]
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ImpossibleDateError("a day that a calendar has") from None
 
 
 def _shown(found: re.Match[str]) -> str:
