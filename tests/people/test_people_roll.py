@@ -1,14 +1,17 @@
 """The roll: after a change those alone are read and put together again whom it is about, and nobody is overlooked."""
 
 from collections import UserDict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import pytest
-from reading_vault import moment
+from reading_vault import moment, settings
 
-from vaultkit.api import Json, Memory, Moment
+from vaultkit.api import Json, Memory, Moment, Settings
 from vaultkit.people.reading.problems import person_problems
-from vaultkit.people.reading.roster import owner, people, stamps
+from vaultkit.people.reading.roster import lines, owner, people, stamps
+from vaultkit.people.rules.judge import verdicts
+from vaultkit.people.rules.steps import steps
+from vaultkit.people.rules.who import who
 
 VAULT = {
     "People/Ada.md": "---\naliases: [Countess]\n---\n## Log\n- 2026-11-02 call: [[Bob]]\n",
@@ -18,8 +21,10 @@ VAULT = {
     "2026-11-03.md": "- [[Countess]] called, with [[Bob]]\n",
     "2026-11-04.md": "- tea with [[Carl]] and [[@Dora]]\n",
     "Talk.md": "[[Countess]]",
+    "2026-11-05.md": "- tea with [[Old/Carl]]\n",
 }
 PERSON = "---\ntype: person\n---\n"
+GAUSS = "---\ntype: person\nname: Gauss\n---\n"
 
 
 class Watched(UserDict[str, Json]):
@@ -37,10 +42,13 @@ class Watched(UserDict[str, Json]):
 
 
 def after(before: Moment, now: Moment) -> tuple[Moment, Watched]:
-    """Return a moment that has one before it, and its facts."""
+    """Return a moment that comes after another, as a vault makes it of the one before, and its facts."""
+    was, notes = before.index, now.index.notes
+    found = [note for note in notes.values() if was.notes.get(note.path) != note]
+    index = was.updated(found, was.notes.keys() - notes.keys(), now.index.files)
     facts = Watched(now.facts["people"])
     memory = Memory(before.memory)
-    return Moment(now.index, now.today, now.settings, {"people": facts}, now.read, {}, memory), facts
+    return Moment(index, now.today, now.settings, {"people": facts}, now.read, {}, memory), facts
 
 
 @pytest.mark.parametrize(
@@ -55,7 +63,13 @@ def after(before: Moment, now: Moment) -> tuple[Moment, Watched]:
         ({"Bob.md": ""}, (), {"2026-11-03.md", "People/Ada.md"}, {"Bob", "Ada"}),
         ({"Countess.md": ""}, (), {"2026-11-03.md", "Talk.md"}, {"Ada", "Bob"}),
         ({}, ("Countess",), {"2026-11-03.md", "Talk.md"}, {"Ada", "Bob"}),
-        ({"Carl.md": "---\ntype: person\nname: Gauss\n---\n"}, (), {"Carl.md", "2026-11-04.md"}, {"Carl"}),
+        (
+            {"Carl.md": GAUSS},
+            (),
+            {"Carl.md", "2026-11-04.md", "2026-11-05.md"},
+            {"Carl"},
+        ),
+        ({"People/Old/Carl.md": ""}, (), {"People/Old/Carl.md", "2026-11-04.md", "2026-11-05.md"}, {"Carl"}),
         ({"People/D.md": "---\nname: Dora\n---\n"}, (), {"People/D.md", "2026-11-04.md"}, {"D"}),
         ({"People/Bob.md": "---\nignore_mentions: true\n---\n"}, (), {"People/Bob.md", "2026-11-03.md"}, {"Bob"}),
         ({"People/Bob.md": None}, (), {"2026-11-03.md", "People/Ada.md"}, {"Ada"}),
@@ -71,6 +85,7 @@ def after(before: Moment, now: Moment) -> tuple[Moment, Watched]:
         "a file of the name of an alias",
         "a file that is no note",
         "a person by the file's name",
+        "a person by a part of the path",
         "a person by a name with an at sign",
         "mentions are heard no more",
         "a person goes",
@@ -97,10 +112,18 @@ def test_a_note_that_becomes_a_persons_is_found_by_the_name_of_its_file() -> Non
     """A link led to a note that was nobody's: no file has come, and no name that is said."""
     first = moment({**VAULT, "Carl.md": "x"})
     people(first)
-    fresh = moment({**VAULT, "Carl.md": "---\ntype: person\nname: Gauss\n---\n"})
+    fresh = moment({**VAULT, "Carl.md": GAUSS})
     then, _ = after(first, fresh)
     assert people(then) == people(fresh)
     assert [len(one.interactions) for one in people(then) if one.name == "Gauss"] == [1]
+
+
+def test_other_settings_read_other_people() -> None:
+    first = moment(VAULT)
+    people(first)
+    fresh = moment(VAULT, settings(Settings(digest="other"), mentions=False))
+    then, _ = after(first, fresh)
+    assert people(then) == people(fresh) != people(first)
 
 
 def test_the_owner_is_another() -> None:
@@ -120,3 +143,63 @@ def test_nothing_changed_and_nothing_is_read() -> None:
     assert people(then) == people(first)
     assert all(one is other for one, other in zip(people(then), people(first), strict=True))
     assert not facts.asked
+
+
+def test_who_hears_no_mentions_hears_no_new_one() -> None:
+    deaf = {**VAULT, "People/Bob.md": "---\nignore_mentions: true\n---\n"}
+    first = moment(deaf)
+    people(first)
+    fresh = moment({**deaf, "2026-11-03.md": "- tea with [[Bob]]\n- [ ] call [[Bob]]\n"})
+    then, _ = after(first, fresh)
+    assert people(then) == people(fresh)
+    assert [(len(one.interactions), len(one.loops)) for one in people(then) if one.name == "Bob"] == [(0, 1)]
+
+
+def test_a_moment_that_is_past_answers_as_it_would_have() -> None:
+    """Without the stamp the people at hand would be those of the moment that came after."""
+    first = moment(VAULT)
+    stamps(first)
+    then, _ = after(first, moment({**VAULT, "People/Zoë.md": "- 2026-11-20 call: y\n"}))
+    people(then)
+    assert people(first) == people(moment(VAULT))
+
+
+class Shelf:
+    """A shelf in memory; what is put under the names that are ``lost`` never gets there, as after a crash."""
+
+    def __init__(self, *lost: str) -> None:
+        """Begin with nothing."""
+        self.slips: dict[str, dict[str, tuple[str, bytes]]] = {}
+        self.lost = lost
+
+    def get(self, key: str, names: Collection[str] | None = None) -> Mapping[str, tuple[str, bytes]]:
+        """Return what is kept."""
+        return {name: slip for name, slip in self.slips.get(key, {}).items() if names is None or name in names}
+
+    def put(self, key: str, make: Callable[[], Mapping[str, tuple[str, bytes]]], staying: Collection[str] = ()) -> None:
+        """Keep what is made."""
+        if key not in self.lost:
+            kept = {name: slip for name, slip in self.slips.get(key, {}).items() if name in staying}
+            self.slips[key] = {**kept, **make()}
+
+
+KEYS = ("roll", "roster", "everybody", "remarks", "soon", "cards", "verdicts", "steps", "network", "owner", "topics")
+
+
+@pytest.mark.parametrize("lost", KEYS)
+def test_what_was_not_kept_in_time_is_worked_out_again(lost: str) -> None:
+    """A run that is killed while it keeps things leaves some of them old, which without stamps would be believed."""
+    shelf = Shelf()
+
+    def seen(notes: Mapping[str, str], keeping: Shelf | None) -> object:
+        now = moment(notes)
+        there = Moment(now.index, now.today, now.settings, now.facts, now.read, {"people": keeping} if keeping else {})
+        found = steps(there), who(there, "chess"), person_problems(there), owner(there), dict(verdicts(there))
+        return found, people(there), lines(there)
+
+    seen(VAULT, shelf)
+    later = {**VAULT, "People/Ada.md": "---\ninterests: [chess]\ncadence: 3\n---\n- 2026-11-05 gift: [[Bob]] #chess\n"}
+    shelf.lost = (lost,)
+    assert seen(later, shelf) == seen(later, None)
+    shelf.lost = ()
+    assert seen(later, shelf) == seen(later, None)
