@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from itertools import count
+from types import MappingProxyType
 
 from vaultkit.api import Index, Location, Moment, Settings, Source
 from vaultkit.people.interaction import Direction, Interaction
@@ -103,9 +104,9 @@ def moment(today: date = TODAY, chosen: PeopleSettings | None = None) -> Moment:
     return Moment(Index.of([]), today, Settings(sections=sections), {}, read)
 
 
-def knowing(now: Moment, people: Iterable[Person]) -> Moment:
-    """Return a moment that was told who the people are: to read them is another's work."""
-    found = {one.path: (f"stamp of {one.path}", one) for one in people}
+def knowing(now: Moment, people: Iterable[Person], others: Mapping[str, str] = MappingProxyType({})) -> Moment:
+    """Return a moment that was told who the people are, some with other stamps: to read them is another's work."""
+    found = {one.path: (others.get(one.path, "stamp"), one) for one in people}
     stamps = {path: stamp for path, (stamp, _) in sorted(found.items())}
     now.memory.carry("people.roll", Roll(now.settings.digest, stamps=stamps))
     now.memory.carry("people.everybody", AtHand(found))

@@ -21,6 +21,7 @@ VAULT = {
     "2026-11-03.md": "- [[Countess]] called, with [[Bob]]\n",
     "2026-11-04.md": "- tea with [[Carl]] and [[@Dora]]\n",
     "Talk.md": "[[Countess]]",
+    "Duchess.md": "[[Duchess of Mainz]]",
     "2026-11-05.md": "- tea with [[Old/Carl]]\n",
 }
 PERSON = "---\ntype: person\n---\n"
@@ -55,6 +56,7 @@ def after(before: Moment, now: Moment) -> tuple[Moment, Watched]:
     ("change", "others", "read", "changed"),
     [
         ({"People/Ada.md": PERSON}, (), {"People/Ada.md", "2026-11-03.md", "Talk.md"}, {"Ada", "Bob"}),
+        ({"People/Zoë.md": "---\naka: Duchess of Mainz\n---\n"}, (), {"People/Zoë.md", "Duchess.md"}, {"Zoë"}),
         ({"People/Ada.md": VAULT["People/Ada.md"] + "- 2026-11-05 call: y\n"}, (), {"People/Ada.md"}, {"Ada"}),
         ({"2026-11-02.md": "- lunch with [[Zoë]]\n"}, (), {"2026-11-02.md"}, {"Ada", "Zoë"}),
         ({"2026-11-02.md": None}, (), set(), {"Ada"}),
@@ -76,6 +78,7 @@ def after(before: Moment, now: Moment) -> tuple[Moment, Watched]:
     ],
     ids=[
         "an alias goes",
+        "an alias comes",
         "a line comes",
         "a dated note is about somebody else",
         "a dated note goes",

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from rules_builders import back, line, loop, person, verdict
+from rules_builders import TODAY, back, line, loop, person, verdict
 
 from vaultkit.people.person import Person
+from vaultkit.people.rules.on_day import on_day
 from vaultkit.people.verdict import Verdict
 
 FRIEND: dict[str, object] = {"trust": True, "shared": ["the choir"]}
@@ -53,7 +54,10 @@ def lasting(found: Verdict) -> Verdict:
 def test_the_verdict_is_another_on_that_day_and_not_before(who: Person, days: int) -> None:
     now = verdict(who)
     assert now.until == back(-days)
-    assert lasting(verdict(who, now.until - timedelta(1))) == lasting(now)
+    last = verdict(who, now.until - timedelta(1))
+    assert lasting(last) == lasting(now)
+    assert on_day(now, now.until - timedelta(1)) == last
+    assert on_day(last, TODAY) == now
     assert lasting(verdict(who, now.until)) != lasting(now)
 
 

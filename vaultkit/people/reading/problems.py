@@ -144,35 +144,29 @@ def _gives(line: Interaction) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Aliased:
-    """The notes that may link to somebody by a name that no file has, and what tells it: the finder, and each note."""
+    """The notes that may link to somebody by a name that is not their file's, and what all notes were about then."""
 
-    named: Named
     told: Mapping[str, Told]
     paths: frozenset[str]
 
 
 def _with_aliases(moment: Moment, roll: Roll, named: Named) -> Sequence[str]:
-    """Return the notes that may link to somebody by a name that no file has; others than before are looked at alone."""
-    before = moment.memory.carried("people.aliased", _Aliased)
-    if before is None or before.named is not named:
-        before = _Aliased(named, {}, frozenset())
-    leads: dict[str, bool] = {}
+    """Return the notes that may link to somebody by a name that is not their file's.
 
-    def is_alias(link: str) -> bool:
-        if link in named.by_name and link not in leads:
-            leads[link] = _is_own_name(link, named.by_name[link]) or bool(moment.index.paths.candidates(link))
-        return not leads.get(link, True)
-
+    Those alone are looked at that are about something else than before: so are all whose links lead elsewhere.
+    """
+    before = moment.memory.carried("people.aliased", _Aliased) or _Aliased({}, frozenset())
     others = {path: told for path, told in roll.told.items() if before.told.get(path) is not told}
     found = {path for path in before.paths if path in roll.told and path not in others}
-    found |= {path for path, told in others.items() if any(map(is_alias, told.links))}
-    moment.memory.carry("people.aliased", _Aliased(named, roll.told, frozenset(found)))
+    found |= {path for path, told in others.items() if any(_is_alias(link, named) for link in told.links)}
+    moment.memory.carry("people.aliased", _Aliased(roll.told, frozenset(found)))
     return sorted(found)
 
 
-def _is_own_name(link: str, people: Iterable[str]) -> bool:
-    """Return whether a name is that of one of these people's files: most are, and to ask all files is dear."""
-    return any(link in link_names(path) for path in people)
+def _is_alias(link: str, named: Named) -> bool:
+    """Return whether a folded link is somebody's name, and not that of their file."""
+    people = named.by_name.get(link, ())
+    return bool(people) and not any(link in link_names(path) for path in people)
 
 
 def _shared(named: Named) -> Sequence[tuple[ProblemKind, str, str, str]]:

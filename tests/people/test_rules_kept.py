@@ -1,0 +1,96 @@
+"""Verdicts that are kept: what they stand on, and that they say what a fresh one would."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from types import MappingProxyType
+
+import pytest
+from rules_builders import ME, TODAY, back, knowing, line, moment, person, verdict
+
+from vaultkit.api import Memory, Moment
+from vaultkit.people.person import Person
+from vaultkit.people.rules import judgement, viewpoint
+from vaultkit.people.rules.case import Case
+from vaultkit.people.rules.judge import judged_steps
+from vaultkit.people.rules.kept import verdict_on, verdicts
+from vaultkit.people.verdict import Strategy, Verdict
+
+ADA = person(
+    *(line(age, kind) for age, kind in ((5, "call"), (25, "call"), (45, "<- email"))),
+    name="Ada",
+    cadence=30,
+    shared=["the choir"],
+    trust=None,
+    goals=["learn the lute"],
+)
+NOTHING: Mapping[str, str] = MappingProxyType({})
+BOB = person(line(400), name="Bob", interests=["the lute"])
+
+
+@pytest.fixture(autouse=True)
+def _my_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Say who the owner is: to read them is another's work."""
+    monkeypatch.setattr(viewpoint, "owner", lambda _: ME)
+
+
+def after(
+    before: Moment, people: list[Person], days: int = 0, others: Mapping[str, str] = MappingProxyType({})
+) -> Moment:
+    """Return the moment that comes so many days after one, with other stamps for some people."""
+    base = moment(before.today + timedelta(days))
+    chosen = replace(base.settings, digest=str(others))
+    now = Moment(base.index, base.today, chosen, base.facts, base.read, {}, Memory(before.memory))
+    return knowing(now, people, others)
+
+
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names of those who are judged from now on."""
+    names: list[str] = []
+    judge = judgement.verdict_of
+
+    def noted(case: Case) -> Verdict:
+        names.append(case.person.name)
+        return judge(case)
+
+    monkeypatch.setattr(judgement, "verdict_of", noted)
+    return names
+
+
+def test_what_is_offered_hangs_on_the_others() -> None:
+    """Without the network's answers Ada would still be told of Bob, whose note says something else now."""
+    first = knowing(moment(), [ADA, BOB])
+    step = verdicts(first)[ADA.path].next_step
+    assert step is not None
+    assert step.strategy is Strategy.OFFER_VALUE
+    assert any("Bob" in words for words in step.say)
+    other = person(line(400), name="Bob", interests=["bread"])
+    then = after(first, [ADA, other], others={BOB.path: "other"})
+    for found in (verdicts(then)[ADA.path], verdict_on(then, ADA)):
+        assert found == verdict(ADA, others=[ADA, other])
+
+
+@pytest.mark.parametrize("days", [1, 2, -3])
+def test_a_verdict_is_told_in_the_words_of_the_day(days: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = knowing(moment(), [ADA, BOB])
+    verdicts(first)
+    names = judged(monkeypatch)
+    then = after(first, [ADA, BOB], days)
+    assert verdicts(then)[ADA.path] == verdict(ADA, TODAY + timedelta(days), [ADA, BOB])
+    assert names == ([] if days > 0 else ["Ada", "Bob"])
+
+
+def test_whoever_may_be_named_later_is_looked_for_again() -> None:
+    snoozed = person(line(400), name="Bob", interests=["the lute"], snoozed_until=back(-2))
+    first = knowing(moment(), [ADA, snoozed])
+    found = verdicts(first)[ADA.path]
+    assert found == verdict(ADA, others=[ADA, snoozed])
+    assert found.until == back(-2)
+    then = after(first, [ADA, snoozed], 2)
+    assert verdicts(then)[ADA.path] == verdict(ADA, back(-2), [ADA, snoozed])
+
+
+def test_a_step_ahead_offers_what_the_network_says() -> None:
+    found = {who.path: step for who, step in judged_steps(knowing(moment(), [ADA, BOB]), 5, all_=True)}
+    assert found[ADA.path] == verdict(ADA, others=[ADA, BOB]).next_step
+    assert any("Bob" in words for words in found[ADA.path].say)
