@@ -33,7 +33,7 @@ def look(index: Index) -> object:
     """Ask for everything that an index works out late."""
     links = ["a", "A", "a.png", "b/a", "./c", "c", "é"]
     resolved = [(index.resolve(link, source), index.choices(link, source)) for link in links for source in PATHS]
-    return index.state, index.notes.notable(), resolved, list(index.notes)
+    return index.state, index.notes.notable(), resolved, list(index.notes), dict(index.notes.digests())
 
 
 @given(st.lists(steps, min_size=1, max_size=25), st.data())

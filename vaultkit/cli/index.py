@@ -1,5 +1,6 @@
 """``vaultkit index``: what the vault holds, in numbers."""
 
+from collections import Counter
 from time import monotonic
 from typing import Annotated
 
@@ -46,5 +47,6 @@ def index(
 
 def count_wikilinks(index: Index) -> tuple[int, int]:
     """Return how many wikilinks the bodies of all notes hold, and how many of them lead nowhere."""
-    links = [(note.path, link) for note in index.notes.values() for link in note.links if link.style == "wikilink"]
-    return len(links), sum(index.resolve(link.target, path) is None for path, link in links)
+    links = ((path, link) for path, note in index.notes.items() for link in note.links if link.style == "wikilink")
+    leads_nowhere = Counter(index.resolve(link.target, path) is None for path, link in links)
+    return leads_nowhere.total(), leads_nowhere[True]

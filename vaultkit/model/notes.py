@@ -6,12 +6,15 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import islice
-from typing import Protocol
+from types import MappingProxyType
+from typing import Protocol, TypeVar
 
 from vaultkit.model.note import Note
 from vaultkit.model.streamed import SINGLES, SLICE, Streamed, slices
 
 # ruff: noqa: SLF001 -- notes know notes: it is their own class
+
+T = TypeVar("T")
 
 _STEPS = 16
 """Steps back from some notes that they remember."""
@@ -40,13 +43,25 @@ class Notes(Streamed[Note]):
     is asked for by its path stays at hand; what one only goes through does not.
     """
 
-    __slots__ = ("_held", "_is_ordered", "_notable", "_since", "_singles", "_source", "_state", "has_strayed", "mark")
+    __slots__ = (
+        "_digests",
+        "_held",
+        "_is_ordered",
+        "_notable",
+        "_since",
+        "_singles",
+        "_source",
+        "_state",
+        "has_strayed",
+        "mark",
+    )
 
     def __init__(self, held: Mapping[str, Note | str | None], source: Source | None = None, state: str = "") -> None:
         """Take these notes; ``source`` has what is not held itself, ``state`` is what ``state()`` is to answer."""
         self._held = dict(held)
         self._source = source
         self._state = state
+        self._digests: dict[str, str] | None = None
         self._notable: set[str] | None = None
         self._is_ordered = False
         self._singles = 0
@@ -114,9 +129,11 @@ class Notes(Streamed[Note]):
         return held.digest if isinstance(held, Note) else held
 
     def digests(self) -> Mapping[str, str]:
-        """Return the digest of every note by path; no note is fetched for it."""
-        held = self._known(self._held).items()
-        return {path: each.digest if isinstance(each, Note) else each for path, each in held}
+        """Return the digest of every note by path, in any order; no note is fetched for it."""
+        if self._digests is None:
+            held = self._known(self._held).items()
+            self._digests = {path: each.digest if isinstance(each, Note) else each for path, each in held}
+        return MappingProxyType(self._digests)
 
     def state(self) -> str:
         """Return a digest of all paths and what lies there.
@@ -158,13 +175,12 @@ class Notes(Streamed[Note]):
         lost = {path for path in gone if path in self._held and path not in fresh}
         before = {path for path in (*fresh, *lost) if path in self._held}
         self._keep(self._fetched([path for path in before if not isinstance(self._held[path], Note)]))
-        made = Notes(self._held, self._source)
-        made._held |= fresh
-        for path in lost:
-            del made._held[path]
+        made = Notes(_changed(self._held, fresh, lost), self._source)
         made.has_strayed = self.has_strayed
         made._is_ordered = self._is_ordered and len(made._held) + len(lost) == len(self._held)
         made._since = (*self._since[1 - _STEPS :], (self.mark, fresh.keys() | lost))
+        if self._digests is not None:
+            made._digests = _changed(self._digests, {path: note.digest for path, note in fresh.items()}, lost)
         if self._notable is not None:
             made._notable = (self._notable - before) | {note.path for note in fresh.values() if note.is_notable}
         with contextlib.suppress(ValueError):  # not asked for yet, or what a damaged cache gave
@@ -230,6 +246,14 @@ class Notes(Streamed[Note]):
         order = list(self.keys())
         some = order[bisect_left(order, path) :]
         return list(islice((each for each in some if not isinstance(self._held[each], Note)), SLICE))
+
+
+def _changed(values: Mapping[str, T], put: Mapping[str, T], lost: Iterable[str]) -> dict[str, T]:
+    """Return values by path with some put in or replaced, and some taken out."""
+    changed = {**values, **put}
+    for path in lost:
+        del changed[path]
+    return changed
 
 
 def _weight(path: str, digest: str) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, TypeVar, cast
+from typing import Literal, NamedTuple, TypeVar, cast
 
 from vaultkit.model.index import fold_path
 from vaultkit.model.location import Location
@@ -71,8 +71,7 @@ class PluginSettings:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ObsidianSettings:
+class ObsidianSettings(NamedTuple):
     """What Obsidian's own settings say; None and empty where they say nothing."""
 
     daily_folder: str | None = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from vaultkit.api import Location
 
@@ -33,8 +34,7 @@ ARROWS: Mapping[Direction, str] = MappingProxyType({Direction.OUT: "-> ", Direct
 """How the arrow of a line is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """One kind of an interaction with its family and its own direction (None: it says nothing of it)."""
 
     kind: str

@@ -2,14 +2,13 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from vaultkit.people.interaction import Act, Direction, Family, Interaction
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Kind:
+class Kind(NamedTuple):
     """A kind of interaction by its first name.
 
     ``direction`` is what it has without an arrow. ``settled`` says that no arrow changes it: both were there, or

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from vaultkit.api import Location
 
@@ -24,8 +25,7 @@ class Strategy(StrEnum):
     BE_AUTHENTIC = "be-authentic"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The line that a verdict stands on."""
 
     location: Location
@@ -56,16 +56,14 @@ class Criterion:
         return self.evidence[: self.told]
 
 
-@dataclass(frozen=True, slots=True)
-class StatusChange:
+class StatusChange(NamedTuple):
     """A change of status on a day."""
 
     day: date
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(NamedTuple):
     """How many of the interactions each side began."""
 
     mine: int

@@ -327,8 +327,7 @@ def _legible(text: str) -> str:
 
 def _said_by(obsidian: ObsidianSettings) -> ObsidianSettings:
     """Return Obsidian's settings as legible text."""
-    return replace(
-        obsidian,
+    return obsidian._replace(
         daily_folder=None if obsidian.daily_folder is None else _legible(obsidian.daily_folder),
         daily_format=None if obsidian.daily_format is None else _legible(obsidian.daily_format),
         template_folders=tuple(map(_legible, obsidian.template_folders)),
