@@ -1,17 +1,21 @@
 """Values of everybody: made once, and again only of those with another stamp, or when their day has come."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
 import msgspec
 import pytest
-from rules_builders import TODAY, knowing, moment, person
+from hypothesis import given
+from hypothesis import strategies as st
+from rules_builders import TODAY, knowing, line, moment, person
 
 from vaultkit.api import Kept, Memory, Moment
 from vaultkit.people.person import Person
+from vaultkit.people.reading.packed import last_day, pack, unpack
 from vaultkit.people.reading.roster import some, stamps
 from vaultkit.people.reading.slices import Slices, each
+from vaultkit.people.views.timeline import timeline
 
 ADA, BOB = person(name="Ada"), person(name="Bob")
 DECODER = msgspec.msgpack.Decoder(Slices[str])
@@ -72,3 +76,24 @@ def test_a_value_of_a_day_is_none_of_the_days_before() -> None:
     asked(first, since=first.today)
     assert asked(at(1, first), since=TODAY + timedelta(1)) == []
     assert asked(at(-1, first), since=TODAY - timedelta(1)) == ["Ada", "Bob"]
+
+
+@pytest.mark.parametrize("known", [lambda one: one, lambda one: unpack(pack(one))])
+def test_a_timeline_begins_with_its_first_day(known: Callable[[Person], Person]) -> None:
+    """The last day of a person's lines is known without them, and is one of the days."""
+    who = known(person(line(9), line(5)))
+    assert last_day(who) == TODAY - timedelta(5)
+    assert [len(timeline([who], TODAY, TODAY - timedelta(days))) for days in (4, 5, 8, 9)] == [0, 1, 1, 2]
+
+
+@given(st.lists(st.integers(-9, 400), max_size=5))
+def test_who_is_packed_is_the_same(days: list[int]) -> None:
+    who = person(*(line(age) for age in sorted(days, reverse=True)), interests=["chess"])
+    again = unpack(pack(who))
+    assert again == who
+    assert pack(again) == pack(who)
+    assert hash(again.interactions) == hash(who.interactions)
+    assert (list(again.interactions), len(again.interactions)) == (list(who.interactions), len(days))
+    assert again.interactions[:1] == who.interactions[:1]
+    assert repr(again) == repr(who)
+    assert again.interactions != 1
