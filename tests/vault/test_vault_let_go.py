@@ -101,6 +101,23 @@ def test_the_next_run_reads_nothing(root: Path) -> None:
     assert (titles(vault), dict(asked.of(vault).items()), asked.paths) == (TITLES, FACTS, [])
 
 
+def test_to_go_through_all_of_it_reads_each_row_once(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails where each slice asks for the keys of all notes: that grows with the square of the vault."""
+    opened(root, Asked())
+    monkeypatch.setattr("vaultkit.disk.stored._FEW", 1)
+    read: list[int] = []
+    select = Cache._select  # noqa: SLF001 - to count
+
+    def counted(self: Cache, *arguments: object) -> Iterable[object]:
+        rows = list(select(self, *arguments))  # type: ignore[arg-type] # as given
+        read.append(len(rows))
+        return rows
+
+    monkeypatch.setattr(Cache, "_select", counted)
+    assert titles(opened(root, Asked())) == TITLES
+    assert sum(read) == 2 * COUNT
+
+
 def test_a_note_that_changes_after_it_was_read_is_what_it_was(root: Path) -> None:
     """Fails where a note that was let go of is fetched from its file."""
     asked = Asked()
