@@ -3,9 +3,11 @@
 import gc
 import os
 import sqlite3
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 
@@ -101,6 +103,23 @@ def test_the_next_run_reads_nothing(root: Path) -> None:
     assert (titles(vault), dict(asked.of(vault).items()), asked.paths) == (TITLES, FACTS, [])
 
 
+def test_to_go_through_all_of_it_reads_each_row_once(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails where each slice asks for the keys of all notes: that grows with the square of the vault."""
+    opened(root, Asked())
+    monkeypatch.setattr("vaultkit.disk.stored._FEW", 1)
+    read: list[int] = []
+    select = Cache._select  # noqa: SLF001 - to count
+
+    def counted(self: Cache, *arguments: object) -> Iterable[object]:
+        rows = list(select(self, *arguments))  # type: ignore[arg-type] # as given
+        read.append(len(rows))
+        return rows
+
+    monkeypatch.setattr(Cache, "_select", counted)
+    assert titles(opened(root, Asked())) == TITLES
+    assert sum(read) == 2 * COUNT
+
+
 def test_a_note_that_changes_after_it_was_read_is_what_it_was(root: Path) -> None:
     """Fails where a note that was let go of is fetched from its file."""
     asked = Asked()
@@ -150,6 +169,33 @@ def test_an_open_that_is_killed_between_two_slices_leaves_a_cache_that_is_right(
     told = titles(vault), dict(asked.of(vault).items()), vault.index.state
     fresh = opened(root, Asked(), use_cache=False)
     assert told == (titles(fresh), dict(Asked().of(fresh).items()), fresh.index.state)
+
+
+OPENING = """
+import sys
+from pathlib import Path
+from vaultkit.vault import Vault
+Vault.open(Path(sys.argv[1]), {}, progress=lambda done, _: print(done, flush=True))
+"""
+
+
+def test_a_process_that_is_killed_beside_another_leaves_a_cache_that_is_right(tmp_path: Path) -> None:
+    """Both save slice by slice; the first is killed after some of them."""
+    for number in range(1600):
+        write(tmp_path, f"{number}.md", f"# {number}\n- [[{number + 1}]]\n")
+    command = [sys.executable, "-c", OPENING, str(tmp_path)]
+    with Popen(command, stdout=PIPE) as killed, Popen(command, stdout=PIPE) as other:
+        assert killed.stdout is not None
+        while int(killed.stdout.readline()) < 700:
+            pass
+        killed.kill()
+        other.communicate()
+    assert killed.returncode != 0 == other.returncode
+    kept = Vault.open(tmp_path, {})
+    assert kept.from_cache == 1600
+    fresh = Vault.open(tmp_path, {}, use_cache=False)
+    assert kept.index.state == fresh.index.state
+    assert dict(kept.index.notes.items()) == dict(fresh.index.notes.items())
 
 
 def test_a_cache_that_is_deleted_meanwhile_is_no_loss(root: Path) -> None:

@@ -8,7 +8,7 @@ from vaultkit.disk.collector import collector_paused
 from vaultkit.disk.walk import Stat
 from vaultkit.model.note import Note
 
-_FEW = 500
+_FEW = 1000
 """Keys that are asked for by name; from there on all are read at once."""
 
 

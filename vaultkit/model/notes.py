@@ -112,6 +112,7 @@ class Notes(Streamed[Note]):
 
     def stream(self) -> Iterator[tuple[str, Note]]:
         """Yield all notes in the order of their paths; those that are not at hand are fetched slice by slice."""
+        self.digests()  # in one go
         for paths in slices(list(self.keys())):
             yield from self.some(paths).items()
 

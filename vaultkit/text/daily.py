@@ -112,6 +112,8 @@ def _pattern(pieces: tuple[Token, ...]) -> tuple[re.Pattern[str], tuple[str, ...
 
 def _number(text: str, part: str) -> int:
     """Return what a piece of a name says: a number, or the place of a name of a month or day."""
+    if text.isdigit():
+        return int(text)
     digits = re.sub(r"\D", "", text)
     if digits:
         return int(digits)

@@ -186,11 +186,12 @@ class _Scan:
         end = self.marks.easy_end(begin, run.end()) if run else begin
         if end == begin:
             return False
-        self.marks.see_easy_marks(number, begin + start, end)
+        self.done = self.last = number - 1 + self.marks.text.count("\n", begin, end)
+        lines = self.lines[number - 1 : self.done]
+        self.marks.see_easy_marks(number, lines)
         start, status = (box.end(), box[1]) if box else (start, None)
         parent = self.open[-1].line if self.open else None
-        self.done = self.last = number - 1 + self.marks.text.count("\n", begin, end)
-        texts = [line[start:].rstrip(_BLANKS) for line in self.lines[number - 1 : self.done]]
+        texts = [line[start:].rstrip(_BLANKS) for line in lines]
         self.items += [
             _new(Item, (at, at, column, marker, text, status, parent, False)) for at, text in enumerate(texts, number)
         ]
@@ -280,7 +281,7 @@ class _Scan:
         if closed[-1:] in {"", *_BLANKS}:
             title = closed.rstrip(_BLANKS)
         end = column + len(title)
-        said = self.keep_line(number, column, end, "heading", self.marks.see_marks(number, [column], end, 0))
+        said = self.keep_line(number, column, end, "heading", self.marks.see_marks(number, [line], [column], end, 0))
         self.headings.append((number, len(found["heading"]), said))
 
     def end_text(self) -> None:
@@ -291,7 +292,7 @@ class _Scan:
         lines = self.lines[self.begin - 1 : self.begin - 1 + len(columns)]
         item = self.open[-1] if self.open else None
         end = len(lines[-1].rstrip(_BLANKS))
-        gaps = self.marks.see_marks(self.begin, columns, end, item.indent if item else 0)
+        gaps = self.marks.see_marks(self.begin, lines, columns, end, item.indent if item else 0)
         if item is None and not gaps:
             self.prose += [
                 _new(Line, (number, column + 1, line.strip(_BLANKS), "text", None, False))

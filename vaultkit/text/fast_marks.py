@@ -1,29 +1,27 @@
-"""The links and tags of plain text, paragraph by paragraph: what ``marks.read_marks`` finds, where it surely does."""
+"""The links and tags of plain text, line by line: what ``marks.read_marks`` finds, where it surely finds the same."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from vaultkit.model.note import Link, Tag
 from vaultkit.text.budget import Budget
-from vaultkit.text.inline_rules import TAG_NAME
+from vaultkit.text.inline_rules import TAG
 from vaultkit.text.links import Spot, wikilink
 from vaultkit.text.markdown import Comment
 from vaultkit.text.marks import Gap, read_marks
-from vaultkit.text.places import Cutting
+from vaultkit.text.places import Cutting, Place
 
-# Each part begins with a letter that stands for itself, so that text without one of these is passed over at once.
-_MARK = re.compile(
-    r"\[\[((?!\[|\]\])[^\[\]\n]*(?:(?:\[(?!\[)|\](?!\]))[^\[\]\n]*)*)\]\]"
-    rf"|\#(?<![^ \t\n]\#)({TAG_NAME})|`([^`\n]+)`"
-)
-_IS_LINK, _IS_TAG = 1, 2
+_WIKILINK = r"\[\[((?!\[|\]\])[^\[\]\n]*(?:(?:\[(?!\[)|\](?!\]))[^\[\]\n]*)*)\]\]"
+_LINK = re.compile(_WIKILINK)
+_LINK_OR_CODE = re.compile(rf"{_WIKILINK}|`[^`]+`")
 _HARD_PARTS = {b"$": r"\$", b"\\": r"\\", b"%": "%%", b"(": r"\]\(", b"<": "<[A-Za-z/!?]"}
 """What makes more of a text than links, tags and code (what begins HTML, too), each with a letter that it needs."""
 _HARD = re.compile("|".join(_HARD_PARTS.values()))
 _HARD_OR_CODE = re.compile(rf"{_HARD.pattern}|`")
 _PAIRED = re.compile(r"[^`]*(?:`[^`]+`[^`]*)*")
-_NO_GAPS: Mapping[int, Sequence[Gap]] = {}
+_BLANKS = " \t"
 _new = tuple.__new__  # as the constructors of named tuples do, in a third of the time
 
 
@@ -62,27 +60,23 @@ class FastMarks:
         hard = _HARD_OR_CODE.search(self.text, begin, end) if self.has_hard or self.has_code else None
         return max(begin, self.text.rfind("\n", 0, hard.start()) + 1) if hard else end
 
-    def see_marks(self, first: int, columns: Sequence[int], end: int, indent: int) -> Mapping[int, Sequence[Gap]]:
+    def see_marks(
+        self, first: int, lines: Sequence[str], columns: Sequence[int], end: int, indent: int
+    ) -> Mapping[int, Sequence[Gap]]:
         """Keep the links and tags of a paragraph or heading, and return what in it is no prose.
 
-        ``columns`` are where its lines begin, from line ``first`` on, ``end`` is where the last one ends.
+        Its lines stand from line ``first`` on; ``columns`` are where they begin, ``end`` is where the last one ends.
         """
-        start, stop = self.offset(first, columns[0]), self.offset(first + len(columns) - 1, end)
-        if self.is_hard(start, stop):
-            return self.see_hard_marks(first, columns, end, indent)
-        return self.see_easy_marks(first, start, stop)
+        if self.has_hard and any(map(_HARD.search, lines)):
+            return self.see_hard_marks(first, lines, columns, end, indent)
+        if self.has_code and not all(map(_PAIRED.fullmatch, lines)):  # code that goes over lines
+            return self.see_hard_marks(first, lines, columns, end, indent)
+        return self.see_easy_marks(first, lines)
 
-    def is_hard(self, begin: int, end: int) -> bool:
-        """Return whether a text must be read by the clear reader: code that goes over lines is one reason."""
-        if self.has_hard and _HARD.search(self.text, begin, end):
-            return True
-        if not self.has_code or self.text.find("`", begin, end) < 0:
-            return False
-        return not all(map(_PAIRED.fullmatch, self.text[begin:end].split("\n")))
-
-    def see_hard_marks(self, first: int, columns: Sequence[int], end: int, indent: int) -> Mapping[int, Sequence[Gap]]:
+    def see_hard_marks(
+        self, first: int, lines: Sequence[str], columns: Sequence[int], end: int, indent: int
+    ) -> Mapping[int, Sequence[Gap]]:
         """Read the marks of a text as the clear reader does, which is given the very same text."""
-        lines = self.lines[first - 1 : first - 1 + len(columns)]
         parts = [lines[0][columns[0] :]]
         for line, start in zip(lines[1:], columns[1:], strict=True):
             if "\t" in line[:start]:
@@ -98,32 +92,51 @@ class FastMarks:
             self.comments += [((number, gap.start, gap.end),) for gap in gaps if gap.comment]
         return marks.gaps
 
-    def see_easy_marks(self, number: int, begin: int, end: int) -> Mapping[int, Sequence[Gap]]:
-        """Keep the wikilinks and tags of a text that begins in line ``number``; return its code."""
-        text, last = self.text, begin
-        gaps: dict[int, list[Gap]] = {}
-        for found in _MARK.finditer(text, begin, end):
-            kind, at = found.lastindex, found.start()
-            number += text.count("\n", last, at)
-            column, last = at - text.rfind("\n", 0, at), at
-            if kind == _IS_TAG:
-                name = found[2].strip("/")
-                if name and not found[2].isdigit():
-                    self.tags.append(_new(Tag, (number, column, name)))
-            elif kind == _IS_LINK:
-                self.see_link(number, column, found, embed=at > begin and text[at - 1] == "!")
-            else:
-                gaps.setdefault(number, []).append(Gap(column - 1, column - 1 + found.end() - at, comment=False))
-        return gaps or _NO_GAPS
+    def see_easy_marks(self, first: int, lines: Sequence[str]) -> Mapping[int, Sequence[Gap]]:
+        """Keep the wikilinks and tags of lines without hard marks; return their code."""
+        gaps: dict[int, Sequence[Gap]] = {}
+        for number, line in enumerate(lines, first):
+            spans: Sequence[Place] = ()
+            if self.has_code and "`" in line:
+                spans = [found.span() for found in _LINK_OR_CODE.finditer(line)]
+                gaps[number] = [Gap(start, end, comment=False) for start, end in spans if line[start] == "`"]
+            if "[[" in line:
+                spans = self.see_links(number, line)
+            if "#" in line:
+                self.see_tags(number, line, spans)
+        return gaps
 
-    def see_link(self, number: int, column: int, found: re.Match[str], *, embed: bool) -> None:
+    def see_links(self, number: int, line: str) -> Sequence[Place]:
+        """Keep the wikilinks of a line; return where they and its code begin and end."""
+        spans = []
+        for found in (_LINK_OR_CODE if self.has_code else _LINK).finditer(line):
+            start, end = found.span()
+            spans.append((start, end))
+            if line[start] == "[":
+                self.see_link(number, start, found, embed=start > 0 and line[start - 1] == "!")
+        return spans
+
+    def see_link(self, number: int, start: int, found: re.Match[str], *, embed: bool) -> None:
         """Keep one wikilink; what is in its brackets is read before any code that begins there."""
         source, name = found[0], found[1].strip()
         if not name or "`" in name:
             raise OddError
         if embed:
-            self.links.append(wikilink(f"!{source}", Spot(number, column - 1)))
+            self.links.append(wikilink(f"!{source}", Spot(number, start)))
         elif "|" in name or "#" in name:
-            self.links.append(wikilink(source, Spot(number, column)))
+            self.links.append(wikilink(source, Spot(number, start + 1)))
         else:
-            self.links.append(_new(Link, (number, column, name, source, "wikilink", None, None, False, False)))
+            self.links.append(_new(Link, (number, start + 1, name, source, "wikilink", None, None, False, False)))
+
+    def see_tags(self, number: int, line: str, without: Sequence[Place]) -> None:
+        """Keep the tags of a line that stand in no link and in no code."""
+        at = line.find("#")
+        while at >= 0:
+            found = TAG.match(line, at) if at == 0 or line[at - 1] in _BLANKS else None
+            if found:
+                name = found[1].strip("/")
+                before = bisect_right(without, (at,)) if without else 0
+                hidden = before and at < without[before - 1][1]
+                if name and not found[1].isdigit() and not hidden:
+                    self.tags.append(_new(Tag, (number, at + 1, name)))
+            at = line.find("#", at + 1)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -40,6 +41,7 @@ class Token:
     literal: str = ""
 
 
+@lru_cache(maxsize=16)  # a vault has one format of daily notes, and asks it of every note
 def tokens(pattern: str) -> tuple[Token, ...]:
     """Return the pieces of a format; ``[…]`` and a backslash keep letters from being tokens."""
     found: list[Token] = []

@@ -46,14 +46,14 @@ def bare_name(name: str) -> str:
 def says(note: Note, names: Sequence[str], *properties: str) -> bool:
     """Return whether one of a note's properties holds one of these words, as text or as a link, case apart."""
     wanted = _folded(tuple(names))
-    return any(word in wanted for name in properties for word in _words(note, name))
+    return any(not wanted.isdisjoint(_words(note, name)) for name in properties)
 
 
 def _words(note: Note, name: str) -> tuple[str, ...]:
     key = fold_key(name)
     given = [claim for claim in (*note.properties, *note.claims) if fold_key(claim.name) == key]
-    scalars = (scalar for claim in given for scalar in claim.value.scalars())
-    return tuple(fold_path(plain(part)) for scalar in scalars for part in scalar.text.split(","))
+    texts = [scalar.text for claim in given for scalar in claim.value.scalars()]
+    return tuple([fold_path(plain(part)) for text in texts for part in text.split(",")])
 
 
 def _says_so(note: Note, people: PeopleSettings) -> bool:

@@ -235,7 +235,7 @@ def read_properties(note: Note, settings: PeopleSettings) -> tuple[Properties, t
     """Return what a person's front matter says, and what is wrong with it (docs/format.md, "A person")."""
     reading = _Reading(note, settings)
     names = _canonical_names(tuple(settings.properties.items()))
-    spelled = [_spelling(given) for given in note.properties]
+    spelled = [_spelling(given.name) for given in note.properties]
     ranked = [
         (rank, given, name)
         for given, spelling in zip(note.properties, spelled, strict=True)
@@ -306,9 +306,11 @@ def standing_for(note: Note, name: str, settings: PeopleSettings) -> tuple[Prope
     if key not in known:
         return tuple(given for given in note.properties if given.key == key)
     meant = {canonical for _, canonical in known[key]}
-    found = [given for given in note.properties if meant & {claim[1] for claim in known.get(_spelling(given), ())}]
-    fitting = [given for given in found if given.key == key or not is_foreign(_spelling(given), given.value, settings)]
-    return tuple(sorted(fitting, key=lambda given: (given.value.is_empty, known[_spelling(given)][0][0])))
+    spelled = [(given, _spelling(given.name)) for given in note.properties]
+    found = [each for each in spelled if meant & {claim[1] for claim in known.get(each[1], ())}]
+    fitting = [each for each in found if each[0].key == key or not is_foreign(each[1], each[0].value, settings)]
+    ranked = sorted(fitting, key=lambda each: (each[0].value.is_empty, known[each[1]][0][0]))
+    return tuple(given for given, _ in ranked)
 
 
 def is_foreign(spelling: str, value: Value, settings: PeopleSettings) -> bool:
@@ -327,9 +329,10 @@ def _canonical_names(own: tuple[tuple[str, str], ...]) -> _Names:
     return {spelling: ((place, name),) for place, (spelling, name) in enumerate(known.items())}
 
 
-def _spelling(given: Property) -> str:
+@lru_cache(maxsize=1024)  # a vault has few names, each in a thousand notes
+def _spelling(name: str) -> str:
     """Return a property's name as it is looked up; ``EMAIL[HOME]`` of exported cards is an ``email``."""
-    return given.key.split("[", 1)[0]
+    return fold_key(name).split("[", 1)[0]
 
 
 def _topic(reading: _Reading, topic: str, name: str) -> tuple[Said, ...]:
@@ -354,7 +357,7 @@ def _tier(reading: _Reading) -> str | None:
             continue
         if said.casefold() in tiers:
             return tiers[said.casefold()]
-        if _spelling(given) not in spec.weak:
+        if _spelling(given.name) not in spec.weak:
             reading.fault(
                 TIER_UNKNOWN, f"{said!r} is no tier; there are {', '.join(reading.settings.tiers)}", given.value
             )
