@@ -96,4 +96,3 @@ def test_who_is_packed_is_the_same(days: list[int]) -> None:
     assert (list(again.interactions), len(again.interactions)) == (list(who.interactions), len(days))
     assert again.interactions[:1] == who.interactions[:1]
     assert repr(again) == repr(who)
-    assert again.interactions != 1

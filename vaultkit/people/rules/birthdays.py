@@ -1,7 +1,7 @@
 """Birthdays in the coming weeks."""
 
 from calendar import isleap, monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,16 +29,10 @@ class ComingBirthday:
 
 def coming_birthdays(moment: Moment, within: int | None = None) -> tuple[ComingBirthday, ...]:
     """Return the coming birthdays in a moment; see ``birthdays``."""
-    settings, today = moment.settings.section(PeopleSettings), moment.today
-    window = settings.rules.birthday_window if within is None else within
-    days = _Days(today)
-    soon = {line.path for line in lines(moment) if line.birthday and _is_soon(line.birthday, days, today, window)}
-    return birthdays(some(moment, soon), settings, today, within)
-
-
-def _is_soon(birthday: Birthday, days: Mapping[tuple[int, int], date | None], today: date, window: int) -> bool:
-    day = days[birthday.month, birthday.day]
-    return day is not None and days_between(today, day) <= window
+    settings = moment.settings.section(PeopleSettings)
+    days = _Days(moment.today, settings.rules.birthday_window if within is None else within)
+    soon = {line.path for line in lines(moment) if line.birthday and days.next(line.birthday)}
+    return birthdays(some(moment, soon), settings, moment.today, within)
 
 
 def birthdays(
@@ -48,10 +42,9 @@ def birthdays(
 
     The deceased are remembered where the settings ask for it; the estranged are left out.
     """
-    window = settings.rules.birthday_window if within is None else within
-    days = _Days(today)
-    coming = (_coming(person, days) for person in everybody if person.birthday and is_celebrated(person, settings))
-    soon = [found for found in coming if found is not None and days_between(today, found.day) <= window]
+    days = _Days(today, settings.rules.birthday_window if within is None else within)
+    coming = [(one, day) for one in everybody if one.birthday and (day := days.next(one.birthday))]
+    soon = [_coming(one, day) for one, day in coming if is_celebrated(one, settings)]
     return tuple(sorted(soon, key=lambda found: (found.day, found.person.path)))
 
 
@@ -60,26 +53,25 @@ def is_celebrated(person: Person, settings: PeopleSettings) -> bool:
     return not person.estranged and (settings.remember or not person.deceased)
 
 
-class _Days(dict[tuple[int, int], date | None]):
-    """The next day on which each day of the year is kept: there are fewer of them than people."""
+class _Days:
+    """The days of the year that come within a window: there are fewer of them than people."""
 
-    def __init__(self, today: date) -> None:
-        super().__init__()
-        self._today = today
+    def __init__(self, today: date, within: int) -> None:
+        self._today, self._within = today, within
+        self._known: dict[tuple[int, int], date | None] = {}
 
-    def __missing__(self, day: tuple[int, int]) -> date | None:
-        found = self[day] = next_birthday(Birthday(*day), self._today)
-        return found
+    def next(self, birthday: Birthday) -> date | None:
+        """Return the day on which a birthday is kept next; None where that is not in the window."""
+        key = (birthday.month, birthday.day)
+        if key not in self._known:
+            day = next_birthday(birthday, self._today)
+            self._known[key] = day if day and days_between(self._today, day) <= self._within else None
+        return self._known[key]
 
 
-def _coming(person: Person, days: Mapping[tuple[int, int], date | None]) -> ComingBirthday | None:
-    birthday = person.birthday
-    if birthday is None:
-        return None
-    day = days[birthday.month, birthday.day]
-    if day is None:
-        return None
-    age = None if birthday.year is None or person.deceased else day.year - birthday.year
+def _coming(person: Person, day: date) -> ComingBirthday:
+    year = person.birthday.year if person.birthday else None
+    age = None if year is None or person.deceased else day.year - year
     return ComingBirthday(person, day, age if age is None or age >= 0 else None, person.deceased)
 
 

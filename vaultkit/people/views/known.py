@@ -59,7 +59,8 @@ def of(moment: Moment, person: Person) -> Known:
 
 def newest_first(known: Iterable[Known]) -> list[Known]:
     """Return people by their last contact, newest first; those without any come last, by path."""
-    return sorted(known, key=lambda one: (-(one.verdict.last_contact or date.min).toordinal(), one.person.path))
+    by_path = sorted(known, key=lambda one: one.person.path)
+    return sorted(by_path, key=lambda one: one.verdict.last_contact or date.min, reverse=True)
 
 
 def by_status(known: Iterable[Known]) -> list[Known]:
@@ -92,4 +93,12 @@ def _everybody(moment: Moment) -> tuple[Known, ...]:
     from vaultkit.people.rules.kept import verdicts
 
     judged = moment.derived(verdicts)
-    return tuple(Known(person, judged[person.path]) for person in people(moment))
+    before = moment.memory.carried("people.known", dict) or {}
+    known = {
+        person.path: one
+        if (one := before.get(person.path)) and one.person is person and one.verdict is judged[person.path]
+        else Known(person, judged[person.path])
+        for person in people(moment)
+    }
+    moment.memory.carry("people.known", known)
+    return tuple(known.values())
