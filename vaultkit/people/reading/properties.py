@@ -337,7 +337,8 @@ def _spelling(name: str) -> str:
 
 def _topic(reading: _Reading, topic: str, name: str) -> tuple[Said, ...]:
     """Return a list with places; a title that only repeats the name is no role."""
-    return tuple(said for said in reading.all(topic) if topic != "role" or said.text.casefold() != name.casefold())
+    said = reading.all(topic)
+    return tuple(one for one in said if one.text.casefold() != name.casefold()) if topic == "role" else said
 
 
 def _tags(given: Iterable[str]) -> tuple[str, ...]:

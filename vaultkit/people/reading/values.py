@@ -59,6 +59,8 @@ def texts(value: Value, *, split: bool = False) -> tuple[str, ...]:
 
 def one_text(value: Value) -> str:
     """Return a value as one text; a list's parts stand one after another."""
+    if value.kind == "scalar":
+        return "" if value.is_empty else plain(value.text)
     return ", ".join(texts(value))
 
 
