@@ -230,3 +230,10 @@ def test_the_version_tells_of_the_program_that_wrote_the_rows(
         versions.append(version())
     assert len(set(versions)) == (2 if installed else 3)
     assert versions[0] != versions[1]
+
+
+def test_a_time_before_1970_is_one(tmp_path: Path) -> None:
+    """Fails where it is taken for no time at all: such notes would be read again by every run."""
+    cache = filled(tmp_path)
+    cache.save_notes([], touched={"b.md": Stat(-5, 1, 2)})
+    assert cache.keys()["b.md"].stat == Stat(-5, 1, 2)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from vaultkit import __version__
+from vaultkit.disk.collector import collector_paused
 from vaultkit.disk.packaged import is_installed
 from vaultkit.disk.walk import Stat
 
@@ -93,7 +94,8 @@ class Cache:
     def keys(self, paths: Collection[str] | None = None) -> dict[str, Key]:
         """Return the keys of these notes, or of all (None), by path."""
         query = "SELECT path, mtime_ns, size, inode, template, digest, notable FROM notes INDEXED BY keys"
-        return {path: _key(values) for path, *values in self._select(query, "path", (), paths)}
+        with collector_paused():
+            return {path: _key(values) for path, *values in self._select(query, "path", (), paths)}
 
     def rows(self, paths: Collection[str] | None = None) -> Iterator[Row]:
         """Yield the rows of these notes, or of all (None)."""
@@ -219,8 +221,8 @@ class Cache:
 
 
 def _key(values: Sequence[Any]) -> Key:
-    *stat, template, digest, notable = values
-    return Key(None if stat[0] < 0 else Stat(*stat), bool(template), digest, bool(notable))
+    mtime_ns, size, inode, template, digest, notable = values
+    return Key(None if size < 0 else Stat(mtime_ns, size, inode), bool(template), digest, bool(notable))
 
 
 def _kept_facts(facts: FactRows) -> Statement:
