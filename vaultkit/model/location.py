@@ -1,12 +1,11 @@
 """Where something stands: a note, a line, a column."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vaultkit.model.visible import visible
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A place in a file of the vault.
 
     ``path`` is relative to the vault's root, with ``/``. ``line`` and ``column`` count from 1 in

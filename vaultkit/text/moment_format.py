@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
+from typing import NamedTuple
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -33,8 +33,7 @@ _LONG = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One piece of a format: a token of Moment's by its ``name``, or the ``literal`` text that stands for itself."""
 
     name: str = ""
