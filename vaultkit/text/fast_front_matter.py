@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from vaultkit.model.note import Link
 from vaultkit.model.value import Property, Value
-from vaultkit.text.frontmatter import MAX_CHARACTERS, FrontMatter, links_in
+from vaultkit.text.frontmatter import MAX_CHARACTERS, FrontMatter
+from vaultkit.text.links import WHOLE_WIKILINK, Spot, wikilink
 from vaultkit.text.yaml_values import core_value
 
 _LONGEST = 500
@@ -68,7 +69,7 @@ def read_fast(lines: Sequence[str]) -> FrontMatter | None:
         name = key if match.lastgroup == "mark" else ""
     if items:
         found[name] = _with_items(found[name], dash, items)
-    links = tuple(_links(found.values(), lines[:end])) if "[[" in text else ()
+    links = tuple(_links(found.values())) if "[[" in text else ()
     return FrontMatter(end, tuple(found.values()), links)
 
 
@@ -108,9 +109,10 @@ def _with_items(above: Property, dash: str, items: Sequence[Value]) -> Property:
     return Property(above.name, value, above.line, above.column)
 
 
-def _links(properties: Iterable[Property], lines: Sequence[str]) -> Iterator[Link]:
-    """Yield the links of properties; most have none."""
+def _links(properties: Iterable[Property]) -> Iterator[Link]:
+    """Yield the links of properties: texts in quotes, without escapes, that are one wikilink and nothing else."""
     for each in properties:
-        value = each.value
-        if "[[" in value.text or (value.items and any("[[" in item.text for item in value.items)):
-            yield from links_in(value, lines)
+        for value in (each.value, *each.value.items):
+            link = value.text.strip() if "[[" in value.text else ""
+            if WHOLE_WIKILINK.fullmatch(link):
+                yield wikilink(link, Spot(value.line, value.column + 1 + value.text.index("[[")), in_property=True)
