@@ -5,10 +5,11 @@ whose stamp is still the same nothing is worked out again, in this run or a late
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TypeVar
 
 import msgspec
 
@@ -17,6 +18,8 @@ from vaultkit.people.reading.at_hand import PLUGIN
 from vaultkit.people.reading.names import Named
 from vaultkit.people.reading.parts import Part, is_person, parts_of, targets_of
 from vaultkit.people.reading.records import Fault, NoteRecord
+
+T = TypeVar("T")
 
 _KEY = "roll"
 _MANY = 500
@@ -80,24 +83,23 @@ def turn(moment: Moment) -> Turn:
     if not changed and not gone and files == before.files and before.settings == moment.settings.digest:
         return Turn(before, before)
     records = records_of(moment, changed)
-    kept = {path: told for path, told in before.told.items() if path not in gone and path not in changed}
-    names = {path: told.names for path, told in kept.items() if told.names}
-    names |= {path: _names(record) for path, record in records.items() if is_person(record)}
+    names = _changed(before.names, changed | gone, {path: _names(record) for path, record in _people(records)})
     moved = (before.digests.keys() ^ digests.keys()) | (before.files ^ files)
     struck = _struck(moved, before.names, names)
     if struck:
-        records |= records_of(moment, [path for path, told in kept.items() if _is_struck(told, struck)])
+        others = (path for path, told in before.told.items() if path not in changed and path not in gone)
+        records |= records_of(moment, [path for path in others if _is_struck(before.told[path], struck)])
     finder = finder_of(moment, names)
     parts = {path: parts_of(path, record, finder) for path, record in records.items()}
     fresh = {
         path: _told(path, digests[path], record, parts[path], finder, moment.settings.digest)
         for path, record in records.items()
     }
-    told, read = dict(sorted((kept | fresh).items())), changed | gone | records.keys()
+    told, read = _changed(before.told, changed | gone, fresh), changed | gone | records.keys()
     people = {path for note in read for each in (before.told, told) if note in each for path in _concerned(note, each)}
-    people = {path for path in people if path in names}
-    stamps = {path: before.stamps[path] for path in names if path not in people} | _stamps(told, people)
-    roll = Roll(moment.settings.digest, dict(digests), files, told, dict(sorted(stamps.items())))
+    people &= names.keys()
+    stamps = _changed(before.stamps, before.stamps.keys() - names.keys(), _stamps(told, people))
+    roll = Roll(moment.settings.digest, dict(digests), files, told, stamps)
     _keep(moment, roll)
     return Turn(before, roll, read, records, parts, people)
 
@@ -128,6 +130,21 @@ def records_of(moment: Moment, paths: Collection[str]) -> dict[str, NoteRecord]:
     else:
         found = ((path, told.get(path)) for path in paths)
     return {path: msgspec.convert(plain, NoteRecord) for path, plain in found if plain is not None}
+
+
+def _changed(before: Mapping[str, T], without: Iterable[str], fresh: Mapping[str, T]) -> dict[str, T]:
+    """Return values by path, in the order of the paths: those of before but for some, and the fresh ones."""
+    found = dict(before)
+    for path in without:
+        if path not in fresh:
+            found.pop(path, None)
+    is_ordered = fresh.keys() <= found.keys()
+    found.update(fresh)
+    return found if is_ordered else dict(sorted(found.items()))
+
+
+def _people(records: Mapping[str, NoteRecord]) -> Iterator[tuple[str, NoteRecord]]:
+    return ((path, record) for path, record in records.items() if is_person(record))
 
 
 def _names(record: NoteRecord) -> tuple[str, ...]:
