@@ -70,7 +70,7 @@ class Known:
         """Return the notes of a folder: those whose files have the ``keys`` of the cache, and the others read anew.
 
         These are saved by the slice with the facts in them, and let go of, so that there are never more than a slice
-        of them at hand. Where they cannot be saved they stay.
+        of them at hand. Where they cannot be saved, or are no more than a slice in all, they stay.
         """
         now, done, total = now_ns(), 0, len(found.notes)
         held: dict[str, Note | str | None] = {}
@@ -85,7 +85,7 @@ class Known:
                     if known is not None:
                         held[path], self.stats[path] = known
                 if len(self._unsaved) >= SLICE or done == total:
-                    is_saving = is_saving and self._save_slice(held, facts)
+                    is_saving = is_saving and self._save_slice(held, facts, keep=total <= SLICE)
         progress(total, total)
         return Notes(held, self._stored(self._cache, found) if self._cache else None)
 
@@ -97,8 +97,8 @@ class Known:
         self.from_cache += 1
         return before, stat
 
-    def _save_slice(self, held: dict[str, Note | str | None], facts: Facts) -> bool:
-        """Save the notes that are at hand, with their facts, and let go of them; return whether that was done."""
+    def _save_slice(self, held: dict[str, Note | str | None], facts: Facts, *, keep: bool) -> bool:
+        """Save the notes that are at hand, with their facts; let go of them unless told. Return whether it was done."""
         if self._cache is None:
             return False
         notes = [note for path in self._unsaved if isinstance(note := held.get(path), Note)]
@@ -107,7 +107,7 @@ class Known:
             return False
         self._unsaved = set()
         facts.saved(said)
-        held |= {row.path: row.key.digest for row in found if not row.key.notable}
+        held |= {row.path: row.key.digest for row in found if not row.key.notable and not keep}
         return True
 
     def read(
