@@ -116,7 +116,7 @@ def test_only_notes_with_markers_or_problems_are_fetched_for_these(root: Path, m
     fetched: list[str] = []
     fetch = StoredNotes.fetch
 
-    def counted(self: StoredNotes, wanted: Mapping[str, str | None]) -> Mapping[str, Note]:
+    def counted(self: StoredNotes, wanted: Mapping[str, str]) -> Mapping[str, Note]:
         fetched.extend(wanted)
         return fetch(self, wanted)
 
