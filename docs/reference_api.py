@@ -124,13 +124,17 @@ def _signature(definition: ast.FunctionDef) -> str:
     arguments = definition.args
     arguments.args = [each for each in arguments.args if each.arg not in {"self", "cls"}]
     returns = f" -> {_type(definition.returns)}" if definition.returns else ""
-    shown = re.sub(r"'([A-Z][\w.\[\], |]+|typer[\w.]+)'", r"\1", ast.unparse(arguments))
+    shown = re.sub(r"'((?:[A-Z]|tuple\[)[\w.\[\], |]+|typer[\w.]+)'", r"\1", ast.unparse(arguments))
     return _told(f"{definition.name}({shown}){returns}")
 
 
 def _type(annotation: ast.expr | None) -> str:
     """Return a type as it is written, without the quotation marks that put it off."""
-    return _told(re.sub(r"'([A-Z][\w.\[\], |]+|typer[\w.]+)'", r"\1", ast.unparse(annotation))) if annotation else ""
+    return (
+        _told(re.sub(r"'((?:[A-Z]|tuple\[)[\w.\[\], |]+|typer[\w.]+)'", r"\1", ast.unparse(annotation)))
+        if annotation
+        else ""
+    )
 
 
 def _told(types: str) -> str:

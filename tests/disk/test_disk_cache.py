@@ -7,6 +7,8 @@ import sqlite3
 import stat
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -237,3 +239,15 @@ def test_a_time_before_1970_is_one(tmp_path: Path) -> None:
     cache = filled(tmp_path)
     cache.save_notes([], touched={"b.md": Stat(-5, 1, 2)})
     assert cache.keys()["b.md"].stat == Stat(-5, 1, 2)
+
+
+def test_numbers_that_no_row_can_hold_are_no_error(tmp_path: Path) -> None:
+    """Fails with an OverflowError out of SQLite; some file systems count inodes with all 64 bits."""
+    (tmp_path / "a.md").write_bytes(b"")
+    said = SimpleNamespace(st_mtime_ns=5, st_size=0, st_ino=2**64 - 3)
+    stat, early = Stat.of(cast("os.stat_result", said)), Stat(-(2**70), 0, 0)
+    cache = Cache(tmp_path)
+    assert cache.save_notes([Row("a.md", Key(stat, template=False, digest="digest", notable=False), b"")])
+    assert cache.keys()["a.md"].stat == stat
+    assert not cache.save_notes([Row("b.md", Key(early, template=False, digest="digest", notable=False), b"")])
+    assert not early.is_settled(0)

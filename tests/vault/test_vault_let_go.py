@@ -13,6 +13,7 @@ import pytest
 
 from vaultkit.disk import known
 from vaultkit.disk.cache import Cache, FactRows
+from vaultkit.disk.facts import NothingSaidError
 from vaultkit.disk.packed import pack
 from vaultkit.disk.state import cache_folder
 from vaultkit.model import streamed
@@ -204,7 +205,7 @@ def test_a_cache_that_is_deleted_meanwhile_is_no_loss(root: Path) -> None:
     (cache_folder(root) / "notes.sqlite3").unlink()
     assert titles(vault) == TITLES
     assert dict(asked.of(vault).items()) == FACTS
-    assert not vault.index.notes.has_strayed
+    assert not vault.index.notes.strayed
 
 
 @pytest.mark.parametrize("is_warm", [True, False])
@@ -332,3 +333,48 @@ def test_who_asks_for_one_after_the_other_is_given_them_by_the_slice(
         facts["nothing.md"]
     with pytest.raises(KeyError):
         vault.index.notes["nothing.md"]
+
+
+def test_a_write_of_another_process_ends_no_keeping(root: Path) -> None:
+    """Fails where the version before an edit, for which nobody has asked, counts as lost: nothing is kept from then."""
+    opened(root, Asked())
+    vault, asked = opened(root, Asked()), Asked()
+    write(root, "3.md", "# another\n", 2000)
+    opened(root, Asked()).save_cache()
+    assert vault.refresh(["3.md"])
+    assert not vault.index.notes.strayed
+    vault.shelf("titles", "1").put("key", lambda: {"": ("stands on", b"value")})
+    vault.save_cache()
+    assert opened(root, asked).shelf("titles", "1").get("key") == {"": ("stands on", b"value")}
+
+
+def test_what_strayed_is_itself_again_once_it_is_read(root: Path) -> None:
+    """Fails where one note that was lost once ends all keeping; what was put meanwhile is never kept."""
+    vault = opened(root, Asked())
+    (cache_folder(root) / "notes.sqlite3").unlink()
+    write(root, "3.md", "# another\n", 2000)
+    assert vault.index.notes["3.md"].headings[0].title == "another"
+    vault.shelf("titles", "1").put("key", lambda: {"": ("stands on", b"wrong")})
+    vault.save_cache()
+    vault.refresh(["3.md"])
+    assert not vault.index.notes.strayed
+    vault.save_cache()
+    assert opened(root, Asked()).shelf("titles", "1").get("key") == {}
+
+
+def test_who_fails_to_read_facts_is_asked_again_in_the_next_run(root: Path) -> None:
+    """Fails where a failure is kept as an answer: the plugin's trouble would be told once and never again."""
+
+    class Broken(Asked):
+        def read(self, note: Note, _settings: Settings) -> Json:
+            if note.path == "3.md":
+                raise NothingSaidError
+            return super().read(note, _settings)
+
+    broken = Broken()
+    vault = opened(root, broken)
+    assert dict(broken.of(vault).items()) == {path: said for path, said in FACTS.items() if path != "3.md"}
+    vault.save_cache()
+    healed = Asked()
+    assert dict(healed.of(opened(root, healed)).items()) == FACTS
+    assert healed.paths == ["3.md"]

@@ -210,7 +210,7 @@ class Cache:
                     _begin(database)
                     for statement, values in statements:
                         database.executemany(statement, values)
-            except (OSError, sqlite3.OperationalError, UnicodeError):
+            except (OSError, OverflowError, sqlite3.OperationalError, UnicodeError):
                 return False
             except sqlite3.DatabaseError:
                 with contextlib.suppress(OSError):

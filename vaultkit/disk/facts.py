@@ -13,6 +13,10 @@ from vaultkit.model.streamed import SINGLES, Streamed, slices
 Read = Callable[[Note], Json]
 
 
+class NothingSaidError(Exception):
+    """What reads facts has failed on a note: that is no answer, and it is asked again in the next run."""
+
+
 class Reader(NamedTuple):
     """Who reads facts.
 
@@ -85,19 +89,35 @@ class _Known:
         self._unsaved: set[str] = set()
         self._cache = cache
 
-    def hear(self, note: Note) -> Json:
+    def hear(self, note: Note) -> None:
         """Ask the plugin what it says of a note."""
-        said = self.reader.read(note)
+        try:
+            said = self.reader.read(note)
+        except NothingSaidError:
+            self._said[note.path] = (note.digest, None)
+            return
         self._said[note.path] = (note.digest, said)
         self._unsaved.add(note.path)
+
+    def _plain(self, path: str) -> Json:
+        """Return what is said of a note as it comes out of the cache; the built-in plugin gives values of its own."""
+        digest, said = self._said[path]
+        if said is not None and not isinstance(said, dict | list | str | int | float):
+            from vaultkit.disk.packed import plain  # noqa: PLC0415 - as below
+
+            said = plain(said)
+            self._said[path] = (digest, said)
         return said
 
     def say(self, wanted: Mapping[str, str], notes: Notes, *, keep: bool) -> dict[str, Json]:
         """Return what is said of these notes, told with their digests; ``keep`` it at hand."""
-        told = {path: said[1] for path, digest in wanted.items() if (said := self._said.get(path, _NOT))[0] == digest}
+        known = (path for path, digest in wanted.items() if self._said.get(path, _NOT)[0] == digest)
+        told = {path: self._plain(path) for path in known}
         told |= self._stored({path: digest for path, digest in wanted.items() if path not in told}, keep=keep)
         missing = notes.some(path for path in wanted if path not in told)
-        return told | {path: self.hear(note) for path, note in missing.items()}
+        for note in missing.values():
+            self.hear(note)
+        return told | {path: self._plain(path) for path in missing}
 
     def _stored(self, wanted: Mapping[str, str], *, keep: bool) -> Iterator[tuple[str, Json]]:
         """Yield what the cache has of some notes."""

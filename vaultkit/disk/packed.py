@@ -27,6 +27,11 @@ def unpack_note(blob: bytes) -> Note | None:
         return None
 
 
+def plain(value: Json) -> Json:
+    """Return facts, of whatever values they are made, as ``unpack`` gives them back."""
+    return _JSON.decode(_ENCODER.encode(value))
+
+
 def unpack(blob: bytes) -> Json:
     """Return the facts that were packed. Raises ValueError where the bytes are none."""
     try:

@@ -39,6 +39,10 @@ class KeptShelf:
         before = self._unsaved.get(key, []) if staying else []
         self._unsaved[key] = [*before, (make, staying)]
 
+    def forget(self) -> None:
+        """Keep nothing of what was put since the last save."""
+        self._unsaved.clear()
+
     def save(self) -> None:
         """Write what differs; a value that cannot be made into bytes is not kept."""
         while self._unsaved:

@@ -21,6 +21,10 @@ from vaultkit.model.file_names import is_debris
 from vaultkit.model.location import Location
 from vaultkit.model.problem import Problem, ProblemKind, Severity
 
+_EARLIEST_NS = -(2**63)
+"""The first time that the cache can hold, in 1677."""
+_INODE = 2**63 - 1
+"""The part of an inode's number that the cache can hold; some systems make up larger ones."""
 _COARSEST_NS = 2_000_000_000
 _ODD_FIRST = frozenset(".#~")
 """Letters with which the names of dot-files and of debris may begin."""
@@ -83,11 +87,11 @@ class Stat(NamedTuple):
     @classmethod
     def of(cls, found: os.stat_result) -> "Stat":
         """Return these three of what the system says."""
-        return cls(found.st_mtime_ns, found.st_size, found.st_ino)
+        return cls(found.st_mtime_ns, found.st_size, found.st_ino & _INODE)
 
     def is_settled(self, now_ns: int) -> bool:
         """Return whether a later change of the file is sure to show in its time: some systems count in 2 seconds."""
-        return self.mtime_ns < now_ns - _COARSEST_NS
+        return _EARLIEST_NS < self.mtime_ns < now_ns - _COARSEST_NS
 
 
 def now_ns() -> int:

@@ -52,8 +52,8 @@ class Notes(Streamed[Note]):
         "_singles",
         "_source",
         "_state",
-        "has_strayed",
         "mark",
+        "strayed",
     )
 
     def __init__(self, held: Mapping[str, Note | str | None], source: Source | None = None, state: str = "") -> None:
@@ -69,8 +69,8 @@ class Notes(Streamed[Note]):
         """Stands for these notes with those who remember them, and does not keep them alive."""
         self._since: tuple[tuple[object, AbstractSet[str]], ...] = ()
         """The marks of the last notes that these were made from, each with the paths that the next step changed."""
-        self.has_strayed = False
-        """Whether somebody was given another version of a note, because its own is nowhere any more."""
+        self.strayed: frozenset[str] = frozenset()
+        """The notes of which somebody was given another version, because their own is nowhere any more."""
 
     @classmethod
     def of(cls, notes: Iterable[Note]) -> "Notes":
@@ -175,9 +175,9 @@ class Notes(Streamed[Note]):
         fresh = {note.path: note for note in found}
         lost = {path for path in gone if path in self._held and path not in fresh}
         before = {path for path in (*fresh, *lost) if path in self._held}
-        self._keep(self._fetched([path for path in before if not isinstance(self._held[path], Note)]))
+        self._keep(self._found([path for path in before if not isinstance(self._held[path], Note)]))
         made = Notes(_changed(self._held, fresh, lost), self._source)
-        made.has_strayed = self.has_strayed
+        made.strayed = self.strayed - before
         made._is_ordered = self._is_ordered and len(made._held) + len(lost) == len(self._held)
         made._since = (*self._since[1 - _STEPS :], (self.mark, fresh.keys() | lost))
         if self._digests is not None:
@@ -230,13 +230,17 @@ class Notes(Streamed[Note]):
         return {path: held for path in paths if (held := self._held[path]) is not None}
 
     def _fetched(self, paths: Collection[str]) -> Mapping[str, Note]:
-        """Return notes that are not at hand."""
+        """Return notes that are not at hand, to be given to somebody."""
+        found = self._found(paths)
+        self.strayed |= {path for path, note in found.items() if note.digest != self._held[path]}
+        return found
+
+    def _found(self, paths: Collection[str]) -> Mapping[str, Note]:
+        """Return notes that are not at hand, another version of those whose own is nowhere any more."""
         if not paths or self._source is None:
             return {}
-        wanted = {path: held.digest if isinstance(held, Note) else held for path, held in self._known(paths).items()}
-        found = self._source.fetch(wanted)
-        self.has_strayed |= any(found[path].digest != digest for path, digest in wanted.items())
-        return found
+        known = self._known(paths).items()
+        return self._source.fetch({path: held.digest if isinstance(held, Note) else held for path, held in known})
 
     def _keep(self, found: Mapping[str, Note]) -> None:
         """Keep notes at hand that were fetched, but no other version than is known."""

@@ -1,6 +1,6 @@
 """Facts as values: a plugin's own dataclasses to the plain data that is kept, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar, cast
 
 import msgspec
@@ -16,7 +16,14 @@ def to_json(value: object) -> Json:
     Days become ISO text, tuples lists; ``facts_as`` turns them back. Raises TypeError where something is in it that
     JSON cannot hold.
     """
-    return cast("Json", msgspec.json.decode(msgspec.json.encode(value)))
+    return cast("Json", msgspec.json.decode(msgspec.json.encode(value, enc_hook=_plain)))
+
+
+def _plain(value: object) -> object:
+    """Return a sequence of another kind as a list: a person's interactions, which are kept as bytes until needed."""
+    if isinstance(value, Sequence):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} is nothing that JSON can hold")
 
 
 def facts_as(moment: Moment, plugin: str, kind: type[T]) -> Mapping[str, T]:

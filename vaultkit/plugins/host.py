@@ -149,15 +149,17 @@ class Host:
         """What went wrong with one plugin up to now."""
         return tuple(problem for problem, whose in self._failures.items() if whose == plugin)
 
-    def call(
+    def call(  # noqa: PLR0913 - what is called, how its answer is taken, and what else is to be told
         self,
         plugin: Plugin,
         doing: str,
         function: Callable[[], Any],
         check: Callable[[Any], T],
         place: Location | None = None,
+        *,
+        failed: T | None = None,
     ) -> T | None:
-        """Return what a function of a plugin answers, as ``check`` gives it back; None, and a failure, where it raises.
+        """Return what a function of a plugin answers, as ``check`` gives it back; ``failed`` where it raises.
 
         ``place`` is where the function stands, for an answer that cannot be used. The built-in plugin's answers are
         taken as they are. Only the user's own interruption comes out.
@@ -169,7 +171,7 @@ class Host:
             if isinstance(answer, Iterator):
                 answer = list(answer)  # it may raise as late as here
             answered = True
-            checked = cast("T", answer) if plugin.built_in else check(answer)
+            checked: T | None = cast("T", answer) if plugin.built_in else check(answer)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - a stranger's code may raise anything, SystemExit too
@@ -177,7 +179,7 @@ class Host:
             problem = self._fail(plugin, f"{doing}: {_words(error, answered=answered)}", at)
             if problem not in self.tracebacks:
                 self.tracebacks[problem] = "".join(traceback.format_exception(error))
-            checked = None
+            checked = failed
         self.running = before
         return checked
 
@@ -190,14 +192,16 @@ class Host:
         answers = ((plugin, self.ask_one(plugin, hook, **arguments)) for plugin in self.implementers(hook))
         return [(plugin, take(answer)) for plugin, answer in answers if answer is not None]
 
-    def ask_one(self, plugin: Plugin, hook: str, **arguments: object) -> Any:  # noqa: ANN401 - each hook has its own
-        """Call one plugin's implementation of a hook; None where it has none, or where it failed."""
+    def ask_one(self, plugin: Plugin, hook: str, *, failed: object = None, **arguments: object) -> Any:  # noqa: ANN401 - each hook has its own
+        """Call one plugin's implementation of a hook; None where it has none, ``failed`` where it failed."""
         found = self._implementation(plugin, hook)
         if found is None:
             return None
         given = [arguments[name] for name in found.argnames]
         check = _check_of(plugin, hook)
-        return self.call(plugin, hook, partial(found.function, *given), check, _line(found.function, plugin))
+        return self.call(
+            plugin, hook, partial(found.function, *given), check, _line(found.function, plugin), failed=failed
+        )
 
     def raw(self, plugin: Plugin, hook: str, **arguments: object) -> object:
         """Return what a plugin's implementation of a hook answers, as it is; None where it has none, or raises."""

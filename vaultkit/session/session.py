@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from vaultkit.disk import packaged
+from vaultkit.disk.facts import NothingSaidError
 from vaultkit.disk.refusal import reading
 from vaultkit.errors import BlockFailedError, NoteChangedError, VaultkitError
 from vaultkit.model.index import fold_path
@@ -43,6 +44,10 @@ BLOCK_CLAIMED = ProblemKind(
     "Two installed plugins that both render `people.due`.",
     "Disable one of the two in `[plugins]`.",
 )
+
+
+_FAILED = object()
+"""What stands for the answer of a hook that failed."""
 
 
 class Session:
@@ -354,7 +359,10 @@ def _readers(host: Host) -> Iterator[tuple[str, str, ReadFacts]]:
     for plugin in host.implementers("facts"):
 
         def read(note: Note, settings: Settings, plugin: Plugin = plugin) -> Json:
-            return cast("Json", host.ask_one(plugin, "facts", note=note, settings=settings))
+            said = host.ask_one(plugin, "facts", failed=_FAILED, note=note, settings=settings)
+            if said is _FAILED:
+                raise NothingSaidError
+            return cast("Json", said)
 
         yield plugin.name, plugin.version, read
 
@@ -388,4 +396,5 @@ def open_session(  # noqa: PLR0913 - each is a choice of the caller's, the last 
     # What a killed process left is settled first; whoever cannot write reads it as it is.
     with suppress(VaultkitError):
         vault.settle()
+    host.disable(vault.settings.plugins.disabled)  # settling may have brought back other settings
     return Session(vault, host, today, out)

@@ -142,10 +142,11 @@ class Following:
         """Keep what was read for the next run; whatever stands in the way is no error."""
         self._known.save(self.index.notes)
         self._facts.save()
-        if self.index.notes.has_strayed:
-            return  # What was worked out of these notes may stand on other ones than their digests say.
         for shelf in self._shelves.values():
-            shelf.save()
+            if self.index.notes.strayed:
+                shelf.forget()  # What was worked out of such notes may stand on other ones than their digests say.
+            else:
+                shelf.save()
 
     def _knowing(self, cache: Cache | None) -> Known:
         """Return what will know the notes, nothing yet."""
@@ -183,8 +184,8 @@ class Following:
         self._facts.readers = [self._reader(*each) for each in readers(self.settings)] if readers else []
         with reading(str(self.root)):
             self._scan = scan(self.root)
-        looks = f"{self._scan.fingerprint}/{self.settings.template_folders}"
-        notes = self._known.unchanged(self._scan, looks) if use_cache else None
+        looks = f"{self._scan.fingerprint}/{self.settings.template_folders}" if self._scan.fingerprint else ""
+        notes = self._known.unchanged(self._scan, looks) if use_cache and looks else None
         if notes is not None:
             self.index = Index.of(notes, self._scan.files)
             return
@@ -193,7 +194,7 @@ class Following:
         notes = self._known.compared(self._scan, keys if use_cache else {}, self._facts, progress or _no_progress)
         self.index = Index.of(notes, self._scan.files)
         self._forget(keys, use_cache=use_cache)
-        if self._known.save(notes) and not self.missing:
+        if self._known.save(notes) and not self.missing and looks:
             self._known.save_looks(looks, notes)
 
     def _forget(self, keys: Mapping[str, Key], *, use_cache: bool) -> None:

@@ -27,6 +27,7 @@ def named(moment: Moment) -> Named:
 def put_together(moment: Moment, wanted: AbstractSet[str]) -> None:
     """Put people together, by their paths, from all notes that tell of them; they are then at hand."""
     roll = roll_of(moment)
+    wanted = wanted & roll.stamps.keys()  # of a moment that is past the notes may be nowhere any more
     lost = wanted - at_hand(moment).take({path: roll.stamps[path] for path in wanted}).keys()
     keep(moment, roll.stamps, _put_together(moment, Turn(roll, roll), lost))
 

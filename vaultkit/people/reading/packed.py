@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import cast, overload
+from zlib import crc32
 
 import msgspec
 
@@ -13,6 +14,8 @@ from vaultkit.people.person import Person
 
 _Kept = tuple[Person, date | None, bytes]
 """A person without interactions, the last day of these, and the interactions themselves."""
+_SUM = 4
+"""Bytes of the checksum that stands before all this."""
 
 
 class KeptInteractions(Sequence[Interaction]):
@@ -75,12 +78,16 @@ def pack(person: Person) -> bytes:
     """Return a person as bytes. Raises ValueError or OverflowError for the rare one that cannot be kept."""
     known = person.interactions
     lines = known.packed if isinstance(known, KeptInteractions) else msgspec.msgpack.encode(known)
-    return msgspec.msgpack.encode((replace(person, interactions=()), last_day(person), lines))
+    blob = msgspec.msgpack.encode((replace(person, interactions=()), last_day(person), lines))
+    return crc32(blob).to_bytes(_SUM) + blob
 
 
 def unpack(blob: bytes) -> Person:
     """Return the person that was packed. Raises ValueError where the bytes are none."""
-    person, last, lines = _people().decode(blob)
+    kept = memoryview(blob)[_SUM:]
+    if crc32(kept).to_bytes(_SUM) != blob[:_SUM]:
+        raise ValueError("damaged")  # the interactions are not looked at before somebody asks for them
+    person, last, lines = _people().decode(kept)
     # Nobody else has seen this value yet, and to make another for one field takes as long as all the rest.
     object.__setattr__(person, "interactions", KeptInteractions(lines, last))
     return person

@@ -25,6 +25,7 @@ from vaultkit.people.interaction import Direction, Family, Interaction
 from vaultkit.people.kinds import unknown_kinds
 from vaultkit.people.person import Person
 from vaultkit.people.reading import elsewhere, log, properties
+from vaultkit.people.reading.at_hand import PLUGIN
 from vaultkit.people.reading.everybody import named, roll_of
 from vaultkit.people.reading.membership import Role, role_of
 from vaultkit.people.reading.names import Named, slug_of
@@ -155,11 +156,11 @@ def _with_aliases(moment: Moment, roll: Roll, named: Named) -> Sequence[str]:
 
     Those alone are looked at that are about something else than before: so are all whose links lead elsewhere.
     """
-    before = moment.memory.carried("people.aliased", _Aliased) or _Aliased({}, frozenset())
+    before = moment.memory.carried(f"{PLUGIN}.aliased", _Aliased) or _Aliased({}, frozenset())
     others = {path: told for path, told in roll.told.items() if before.told.get(path) is not told}
     found = {path for path in before.paths if path in roll.told and path not in others}
     found |= {path for path, told in others.items() if any(_is_alias(link, named) for link in told.links)}
-    moment.memory.carry("people.aliased", _Aliased(roll.told, frozenset(found)))
+    moment.memory.carry(f"{PLUGIN}.aliased", _Aliased(roll.told, frozenset(found)))
     return sorted(found)
 
 

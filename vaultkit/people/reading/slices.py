@@ -62,7 +62,8 @@ def each(  # noqa: PLR0913, PLR0917 - what is kept, of whom, and how it is made
         stale = {path for path, _ in everybody.items() - known.stamps.items()}
         stale |= {path for path, day in known.turns.items() if day <= moment.today and path in everybody}
         made = {person.path: make(person) for person in some(moment, stale)}
-        values = {path: made[path].value if path in made else known.values[path] for path in everybody}
+        values = known.values | {path: kept.value for path, kept in made.items()}
+        values = {path: values[path] for path in everybody if path in values}
         turns = {path: day for path, day in known.turns.items() if path in everybody and path not in made}
         turns |= {path: kept.until for path, kept in made.items() if kept.until is not None}
         first = max(since, known.since) if made else known.since

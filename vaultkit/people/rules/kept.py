@@ -60,7 +60,7 @@ def verdicts(moment: Moment) -> Mapping[str, Verdict]:
             del kept[person.path]
     lacking = some(moment, grounds.keys() - kept.keys())
     fresh = {person.path: _judge(person, view, grounds[person.path]) for person in lacking}
-    found = {path: _today(fresh.get(path) or kept[path], view) for path in grounds}
+    found = {path: _today(one, view) for path in grounds if (one := fresh.get(path) or kept.get(path))}
     moment.memory.carry(f"{PLUGIN}.{_KEY}", _All(found))
     if fresh:
         moment.shelf(PLUGIN).put(_KEY, lambda: dict(_slips(fresh)), grounds)

@@ -7,6 +7,7 @@ from datetime import date
 from vaultkit.api import Moment, UsageError
 from vaultkit.people.interaction import Interaction
 from vaultkit.people.person import Loop, Person
+from vaultkit.people.reading.at_hand import PLUGIN
 from vaultkit.people.reading.roster import people
 from vaultkit.people.rules.cadence import is_let_be, is_snoozed
 from vaultkit.people.rules.contact import Record
@@ -93,12 +94,12 @@ def _everybody(moment: Moment) -> tuple[Known, ...]:
     from vaultkit.people.rules.kept import verdicts
 
     judged = moment.derived(verdicts)
-    before = moment.memory.carried("people.known", dict) or {}
+    before = moment.memory.carried(f"{PLUGIN}.known", dict) or {}
     known = {
         person.path: one
         if (one := before.get(person.path)) and one.person is person and one.verdict is judged[person.path]
         else Known(person, judged[person.path])
         for person in people(moment)
     }
-    moment.memory.carry("people.known", known)
+    moment.memory.carry(f"{PLUGIN}.known", known)
     return tuple(known.values())
