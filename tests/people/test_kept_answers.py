@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from vaultkit.api import Json, Note, Settings, hookimpl
 from vaultkit.model.block import Place
 from vaultkit.model.moment import Moment
 from vaultkit.people.blocks.catalogue import KINDS
@@ -31,6 +32,7 @@ from vaultkit.people.views.summary import counts, summary
 from vaultkit.people.views.timeline import named_with, timeline, timeline_with
 from vaultkit.plugins.host import Host
 from vaultkit.session.session import Session, open_session
+from vaultkit.testing.vaults import host_with
 
 TODAY = date(2026, 11, 22)
 HOST = Host.load(built_in_only=True)
@@ -253,3 +255,48 @@ def test_answers_out_of_the_cache_are_those_without_at_length(
 ) -> None:
     """The same with more rounds; ``VAULTKIT_TEST_ROUNDS`` says how many."""
     check(told)
+
+
+def test_facts_are_plain_data_wherever_they_come_from(tmp_path: Path) -> None:
+    """Fails where what was just read is the plugin's own value, and what was kept is not."""
+    root, nowhere = tmp_path / "vault", tmp_path / "file"
+    root.mkdir()
+    nowhere.write_bytes(b"")
+    writer = Writer(root)
+    writer.write("vaultkit.toml", "")
+    writer.write(PATHS[0], "---\ncadence: 30\n---\n- 2026-10-01 call: hello\n")
+
+    def told(session: Session) -> object:
+        said = session.moment.facts["people"]
+        assert isinstance(said[PATHS[0]], dict)
+        assert dict(said.items()) == {PATHS[0]: said[PATHS[0]]}
+        return said[PATHS[0]]
+
+    opened(root, TODAY).vault.save_cache()
+    lasting = opened(root, TODAY)
+    kept = told(lasting)
+    writer.write(PATHS[0], "---\ncadence: 31\n---\n- 2026-10-01 call: hello\n")
+    lasting.refresh()
+    edited = told(lasting)
+    with cache_at(nowhere):
+        assert told(opened(root, TODAY)) == edited != kept
+
+
+def test_a_plugin_that_fails_on_a_note_is_told_of_in_each_run(tmp_path: Path) -> None:
+    """Fails where the failure is kept as an answer: in the second run nobody would know of it."""
+
+    class Raising:
+        @staticmethod
+        @hookimpl
+        def facts(note: Note, settings: Settings) -> Json:
+            raise ValueError(note.path, settings)
+
+    writer = Writer(tmp_path)
+    writer.write("vaultkit.toml", "")
+    writer.write(PATHS[0], "")
+    for _ in range(2):
+        host = host_with({"raising": Raising()})
+        session = open_session(tmp_path, host, TODAY)
+        assert not dict(session.moment.facts["raising"].items())
+        session.vault.save_cache()
+        assert [failure.code for failure in host.failures] == ["plugin-failed"]

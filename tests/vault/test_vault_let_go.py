@@ -378,3 +378,15 @@ def test_who_fails_to_read_facts_is_asked_again_in_the_next_run(root: Path) -> N
     healed = Asked()
     assert dict(healed.of(opened(root, healed)).items()) == FACTS
     assert healed.paths == ["3.md"]
+
+
+def test_a_small_vault_stays_at_hand(tmp_path: Path) -> None:
+    """Fails where its notes are let go of: an index that somebody holds would tell of the file as it is later."""
+    write(tmp_path, "a.md", "# a\n")
+    asked = Asked()
+    vault = opened(tmp_path, asked)
+    before, told = vault.index, asked.of(vault)
+    write(tmp_path, "a.md", "# another\n", 2000)
+    opened(tmp_path, Asked()).save_cache()
+    assert before.notes["a.md"].headings[0].title == "a"
+    assert told["a.md"] == ["a"]
