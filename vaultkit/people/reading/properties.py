@@ -246,6 +246,7 @@ def read_properties(note: Note, settings: PeopleSettings) -> tuple[Properties, t
     name = reading.value("name") or bare_name(note.name)
     follow_up, trust = reading.one("follow_up"), reading.one("trust")
     topics = {topic: said for topic in _TOPICS if topic in reading.found and (said := _topic(reading, topic, name))}
+    meant = names.keys() | _MEMBERSHIP
     read = Properties(
         name=name,
         aliases=reading.texts("aliases"),
@@ -268,11 +269,7 @@ def read_properties(note: Note, settings: PeopleSettings) -> tuple[Properties, t
         deceased=_holds(reading, "deceased"),
         estranged=_holds(reading, "estranged"),
         ignore_mentions=bool(reading.value("ignore_mentions")),
-        others=tuple(
-            given
-            for given, key in zip(note.properties, spelled, strict=True)
-            if key not in names and key not in _MEMBERSHIP
-        ),
+        others=tuple(given for given, key in zip(note.properties, spelled, strict=True) if key not in meant),
         **{name: reading.texts(name) for name in _PLAIN_LISTS},
     )
     return read, tuple(reading.faults)
