@@ -43,6 +43,7 @@ def test_index_counts(vault: Path) -> None:
     assert (found["wikilinks"], found["unresolved_wikilinks"]) == (3, 1)
 
 
+@pytest.mark.cache
 def test_index_tells_what_the_cache_saved(vault: Path) -> None:
     old = (TODAY - timedelta(days=100)).toordinal()
     for path in vault.rglob("*.md"):
@@ -340,6 +341,7 @@ def test_a_bug_is_one_line_without_the_note_s_words(tmp_path: Path) -> None:
     assert without.returncode == 2
 
 
+@pytest.mark.cache
 def test_the_first_command_says_what_was_taken_for_what(tmp_path: Path) -> None:
     vault = tmp_path / "vault"
     (vault / ".obsidian").mkdir(parents=True)

@@ -457,6 +457,7 @@ def test_what_waits_while_most_notes_are_gone_is_not_asked_for_without_a_pause(t
     assert given.waited[2:] == [2.0, 4.0, 8.0, 16.0]
 
 
+@pytest.mark.cache
 def test_once_it_is_believed_that_notes_are_gone_the_blocks_are_written(tmp_path: Path) -> None:
     """Otherwise the blocks that were left alone at the start stay as they were until a note changes."""
     root = make_vault(tmp_path / "vault", {f"People/{number}.md": ADA for number in range(50)})

@@ -22,6 +22,8 @@ from vaultkit.model.note import Note
 from vaultkit.model.settings import Settings
 from vaultkit.vault import Vault
 
+pytestmark = pytest.mark.cache
+
 COUNT = 25
 PATHS = sorted(f"{number}.md" for number in range(COUNT))
 

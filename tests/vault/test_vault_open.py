@@ -85,6 +85,7 @@ def test_progress_is_told(root: Path) -> None:
     assert said[-1] == (2, 2)
 
 
+@pytest.mark.cache
 def test_a_second_time_notes_come_out_of_the_cache(root: Path) -> None:
     first = Vault.open(root, {})
     assert first.from_cache == 0
@@ -95,6 +96,7 @@ def test_a_second_time_notes_come_out_of_the_cache(root: Path) -> None:
     assert (rebuilt.from_cache, rebuilt.index.notes) == (0, first.index.notes)
 
 
+@pytest.mark.cache
 def test_the_whole_example_comes_out_of_the_cache_as_it_was_read(tmp_path: Path) -> None:
     root = tmp_path / "example"
     shutil.copytree(example_vault(), root)
@@ -105,6 +107,7 @@ def test_the_whole_example_comes_out_of_the_cache_as_it_was_read(tmp_path: Path)
     assert second.from_cache == len(first.index.notes) > 100
 
 
+@pytest.mark.cache
 def test_only_notes_with_markers_or_problems_are_fetched_for_these(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(root, "People/Bob.md", "<!-- vaultkit:begin a.b -->\n<!-- vaultkit:end a.b -->\n")
     put(root, "Odd.md", "<!-- vaultkit:begin a.b -->\n")
@@ -125,6 +128,7 @@ def test_only_notes_with_markers_or_problems_are_fetched_for_these(root: Path, m
     assert sorted(fetched) == ["Odd.md", "People/Bob.md"]
 
 
+@pytest.mark.cache
 def test_a_note_that_another_run_has_kept_anew_may_hold_markers(root: Path) -> None:
     """Fails if the flag of a row is believed that is of another version than the index has."""
     put(root, "People/Bob.md", "<!-- vaultkit:begin a.b -->\n<!-- vaultkit:end a.b -->\n")
@@ -168,6 +172,7 @@ def test_a_note_that_moves_into_a_template_folder_is_parsed_as_one(root: Path) -
 
 
 @pytest.mark.parametrize("broken", ["torn", "file", "none"])
+@pytest.mark.cache
 def test_without_a_cache_it_works_as_well(root: Path, broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     Vault.open(root, {})
     if broken == "torn":
@@ -178,6 +183,7 @@ def test_without_a_cache_it_works_as_well(root: Path, broken: str, monkeypatch: 
     assert len(Vault.open(root, {}).index.notes) == 2
 
 
+@pytest.mark.cache
 def test_the_cache_is_its_owners_alone(root: Path) -> None:
     Vault.open(root, {})
     assert stat.S_IMODE((cache_folder(root) / "notes.sqlite3").stat().st_mode) == 0o600
@@ -228,6 +234,7 @@ def test_reading_gives_the_bytes_that_were_indexed(root: Path) -> None:
         vault.read("../secret.md")
 
 
+@pytest.mark.cache
 def test_facts_are_asked_for_once(root: Path) -> None:
     asked: list[str] = []
 

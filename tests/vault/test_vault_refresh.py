@@ -358,6 +358,7 @@ def test_sweeps_that_differ_begin_anew(root: Path) -> None:
 
 
 @pytest.mark.parametrize("accept", [False, True])
+@pytest.mark.cache
 def test_notes_that_are_missing_from_the_start_are_not_believed_gone(root: Path, *, accept: bool) -> None:
     """Without it a watcher that is started beside an unmounted share empties the dashboard."""
     Vault.open(root, {})
@@ -375,6 +376,7 @@ def test_notes_that_are_missing_from_the_start_are_not_believed_gone(root: Path,
     assert not Vault.open(root, {}).missing
 
 
+@pytest.mark.cache
 def test_three_equal_sweeps_from_the_start_are_believed_as_well(root: Path) -> None:
     Vault.open(root, {})
     vanish(root, COUNT - 5)
