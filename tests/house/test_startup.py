@@ -3,9 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 
@@ -83,11 +81,12 @@ def completed(line: str) -> tuple[list[str], set[str]]:
     return _modules(environment=words)
 
 
-def _modules(*words: str, environment: Mapping[str, str] = MappingProxyType({})) -> tuple[list[str], set[str]]:
+def _modules(*words: str, environment: dict[str, str] | None = None) -> tuple[list[str], set[str]]:
     command = [sys.executable, "-c", PROGRAM, *words]
     # What measures the suite by its branches imports things of its own into each process.
-    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env={**unmeasured, **environment})
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    variables |= environment or {}
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=variables)
     said, _, modules = done.stderr.rpartition("\nMODULES ")
     assert done.returncode == 0, said
     return done.stdout.split(), set(modules.split())

@@ -5,11 +5,13 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, is_dataclass, replace
 from datetime import date
 from functools import lru_cache
 from types import ModuleType
 from typing import Any, cast
+
+import msgspec
 
 from vaultkit import dashboard
 from vaultkit.cli.app import build
@@ -46,9 +48,10 @@ def check_conduct(plugin: object, notes: Files, *, today: date = DAY, name: str 
     without it that of the module, less ``vaultkit_``.
 
     What is checked: the answer of each hook is what the hook asks for, and the same when it is asked twice; facts are
-    plain JSON; problems point at lines that exist; blocks are markdown whose links lead to notes, break no note,
-    and stay as they are when they are rewritten; hostile values, in any property, list item or name, are shown as
-    text; no name is another's; nothing of vaultkit is imported but what it promises.
+    plain JSON, or one value of a class that is made into that; problems point at lines that exist; blocks are markdown
+    whose links lead to notes, break no note, and stay as they are when they are rewritten; hostile values, in any
+    property, list item or name, are shown as text; no name is another's; nothing of vaultkit is imported but what it
+    promises.
     """
     found = breaches(plugin, notes, today=today, name=name)
     assert not found, "\n".join(["the plugin's conduct:", *found])  # noqa: S101 - that is how a test fails
@@ -169,7 +172,7 @@ class _Trial:
             if first != again:
                 yield f"{where}: facts of {path} are read differently when they are read twice"
             with suppress(TypeError, ValueError, UnicodeEncodeError):  # the host tells of these
-                if plain_data(first) != first:
+                if not _is_record(first) and plain_data(first) != first:
                     yield f"{where}: facts of {path} come back from JSON as something else (a tuple, a date, a key?)"
 
     def places(self) -> Iterator[str]:
@@ -220,6 +223,11 @@ class _Trial:
                     if found != expected[name]:
                         other = sorted((found - expected[name]) + (expected[name] - found))
                         yield f"{where}: {word!r} is more than text in the block {name}: {', '.join(other)}"
+
+
+def _is_record(facts: object) -> bool:
+    """Return whether facts are one value of a class: who gives it knows that plain data comes back."""
+    return is_dataclass(facts) or isinstance(facts, msgspec.Struct)
 
 
 def _rendered(kind: BlockKind, moment: Moment) -> str | None:
