@@ -10,7 +10,7 @@ from dataclasses import dataclass
 Work = Callable[[], object]
 """What is measured: by the clock, or by itself if it answers with seconds as a float."""
 
-FEWEST = 3
+FEWEST = 5
 """Rounds of what takes long, if so many are wanted at all."""
 LONG = 45.0
 """Seconds after which a row has taken long."""
@@ -43,7 +43,7 @@ def seconds(work: Work) -> float:
 def medians(sides: Sequence[Work], rounds: int) -> list[float]:
     """Return the median of each side's seconds over so many rounds, in each of which every side has its turn.
 
-    What takes long has fewer rounds, but three.
+    Of more rounds than five there are fewer where these take long.
     """
     began = time.perf_counter()
     times: list[list[float]] = []

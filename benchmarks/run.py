@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import rows
-from measure import FEWEST, Row
+from measure import Row
 from measured_vault import MeasuredVault
 from peers import Peers, installed
 
@@ -66,8 +66,7 @@ def main(words: list[str]) -> None:
     chosen = arguments(words)
     peers = None if chosen.no_peers else installed(chosen.peers)
     version = sys.version.partition(" ")[0]
-    measured_by = f"median of {chosen.rounds} rounds ({FEWEST} of what takes long)"
-    about = f"{chosen.notes:,} notes, {measured_by}, Python {version} on {platform.system()}"
+    about = f"{chosen.notes:,} notes, median of {chosen.rounds} rounds, Python {version} on {platform.system()}"
     print(about)
     measured: list[tuple[str, ...]] = []
     began = time.monotonic()
