@@ -2,13 +2,15 @@
 
 from collections import UserDict
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 
 import pytest
 from reading_vault import moment, settings
 
 from vaultkit.api import Json, Memory, Moment, Settings
+from vaultkit.people.reading.at_hand import AtHand
 from vaultkit.people.reading.problems import person_problems
-from vaultkit.people.reading.roster import lines, owner, people, stamps
+from vaultkit.people.reading.roster import lines, owner, people, some, stamps
 from vaultkit.people.rules.judge import verdicts
 from vaultkit.people.rules.steps import steps
 from vaultkit.people.rules.who import who
@@ -206,3 +208,16 @@ def test_what_was_not_kept_in_time_is_worked_out_again(lost: str) -> None:
     assert seen(later, shelf) == seen(later, None)
     shelf.lost = ()
     assert seen(later, shelf) == seen(later, None)
+
+
+def test_of_a_moment_that_is_past_who_is_nowhere_any_more_is_left_out() -> None:
+    """Fails with a KeyError: the facts of notes are asked for late, and may be gone by then."""
+    first = moment(VAULT)
+    everybody = stamps(first)
+    first.memory.carry("people.everybody", AtHand())
+    facts = {
+        path: said for path, said in first.facts["people"].items() if path not in {"People/Bob.md", "2026-11-02.md"}
+    }
+    then = replace(first, facts={"people": facts})
+    assert [one.name for one in some(then, everybody)] == ["Ada", "Zoë"]
+    assert list(verdicts(then)) == ["People/Ada.md", "People/Zoë.md"]

@@ -25,7 +25,7 @@ def count_daily(moment: Moment) -> int:
     """Return how many notes are named by a day: as the settings say, or beginning as ``2026-11-22`` in any folder."""
     daily = moment.settings.daily
     names = DailyNames(daily.folder, daily.format)
-    return sum(bool(names.day_of(path) or leading_date(note.name)) for path, note in moment.index.notes.items())
+    return sum(bool(names.day_of(path) or leading_date(_name(path))) for path in moment.index.notes)
 
 
 def propose_daily(moment: Moment) -> tuple[Proposal, ...]:
@@ -42,7 +42,7 @@ def propose_daily(moment: Moment) -> tuple[Proposal, ...]:
     days = found[best]
     if any(other.keys() == days.keys() and other != days for other in found.values()):
         return ()
-    some = tuple(sorted(moment.index.notes[path].name for path in days)[:_NAMED])
+    some = tuple(sorted(map(_name, days))[:_NAMED])
     values = {"folder": best.folder, "format": best.format}
     return tuple(
         Proposal("daily", key, json.dumps(value, ensure_ascii=False), len(days), some)
@@ -54,14 +54,19 @@ def propose_daily(moment: Moment) -> tuple[Proposal, ...]:
 def _named_by_days(moment: Moment) -> dict[DailyNames, dict[str, date]]:
     """Return for each folder and each format that notes in it have the days of these notes, by path."""
     found: dict[DailyNames, dict[str, date]] = defaultdict(dict)
-    for path, note in moment.index.notes.items():
-        if moment.settings.is_template(path) or not any(letter.isdigit() for letter in note.name):
+    for path in moment.index.notes:
+        if moment.settings.is_template(path) or not any(letter.isdigit() for letter in _name(path)):
             continue
-        for names in _names_in(note.folder):
+        for names in _names_in(path.rpartition("/")[0]):
             day = names.day_of(path)
             if day is not None:
                 found[names][path] = day
     return found
+
+
+def _name(path: str) -> str:
+    """Return the name of a note: of all of them no more is asked, so that none is fetched."""
+    return path.rpartition("/")[2].removesuffix(".md")
 
 
 @lru_cache(maxsize=1024)

@@ -1,11 +1,11 @@
 """The people who are at hand: put together in this run, or kept from an earlier one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vaultkit.api import Moment
 from vaultkit.people.person import Person
-from vaultkit.people.reading.packed import pack, unpack
+from vaultkit.people.reading.packed import pack, slips, unpack
 
 PLUGIN = "people"
 """The name under which a moment keeps what is ours."""
@@ -59,12 +59,4 @@ def keep(moment: Moment, stamps: Mapping[str, str], made: Mapping[str, Person]) 
     stamped = {path: (stamps[path], person) for path, person in made.items()}
     at_hand(moment).people.update(stamped)
     if stamped:
-        moment.shelf(PLUGIN).put(_KEY, lambda: dict(_slips(stamped)), stamps)
-
-
-def _slips(people: Mapping[str, tuple[str, Person]]) -> Iterator[tuple[str, tuple[str, bytes]]]:
-    for path, (stamp, person) in people.items():
-        try:
-            yield path, (stamp, pack(person))
-        except (ValueError, OverflowError):
-            continue  # A number of more than 64 bits, or letters that are none.
+        moment.shelf(PLUGIN).put(_KEY, lambda: slips(stamped, pack), stamps)

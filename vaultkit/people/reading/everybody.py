@@ -1,6 +1,6 @@
 """Everybody, put together from what notes say: all at first, later those of whom some note says something else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -27,7 +27,7 @@ def named(moment: Moment) -> Named:
 def put_together(moment: Moment, wanted: AbstractSet[str]) -> None:
     """Put people together, by their paths, from all notes that tell of them; they are then at hand."""
     roll = roll_of(moment)
-    wanted = wanted & roll.stamps.keys()  # of a moment that is past the notes may be nowhere any more
+    wanted = wanted & roll.stamps.keys()
     lost = wanted - at_hand(moment).take({path: roll.stamps[path] for path in wanted}).keys()
     keep(moment, roll.stamps, _put_together(moment, Turn(roll, roll), lost))
 
@@ -57,12 +57,7 @@ def _roll(moment: Moment) -> Roll:
 def _patched(moment: Moment, step: Turn, known: Mapping[str, Person]) -> dict[str, Person]:
     """Return those who are known with what the notes say now that were read, less whom more notes must tell of."""
     counts = moment.settings.section(PeopleSettings).mentions
-    told: dict[str, list[Part]] = {path: [] for path in known}
-    for note in sorted(step.parts):
-        for part in step.parts[note]:
-            if part.person in told:
-                told[part.person].append(part)
-    made = {}
+    told, made = _by_person(step.parts, known), {}
     for path, old in known.items():
         said = step.records[path].properties if path in step.records else None
         ignores = said.ignore_mentions if said else old.ignore_mentions
@@ -85,11 +80,17 @@ def _put_together(moment: Moment, step: Turn, wanted: AbstractSet[str]) -> dict[
     finder, counts = finder_of(moment, step.roll.names), moment.settings.section(PeopleSettings).mentions
     others = records_of(moment, {note for told in notes.values() for note in told if note not in step.records})
     parts = dict(step.parts) | {note: parts_of(note, record, finder) for note, record in others.items()}
-    by_person: dict[str, list[Part]] = {path: [] for path in wanted}
-    for note in sorted({note for told in notes.values() for note in told}):
+    by_person, records = _by_person(parts, wanted), {**others, **step.records}
+    # Of a moment that is past a note may be nowhere any more, and so may a person.
+    said = {path: records[path].properties or Properties(name=path) for path in wanted if path in records}
+    return {path: person_of(path, own, by_person[path], mentions=counts) for path, own in said.items()}
+
+
+def _by_person(parts: Mapping[str, Iterable[Part]], wanted: Iterable[str]) -> dict[str, list[Part]]:
+    """Return what notes say of some people, by person, in the order of the notes."""
+    found: dict[str, list[Part]] = {path: [] for path in wanted}
+    for note in sorted(parts):
         for part in parts[note]:
-            if part.person in by_person:
-                by_person[part.person].append(part)
-    records = {**others, **step.records}
-    said = {path: records[path].properties or Properties(name=path) for path in wanted}
-    return {path: person_of(path, said[path], by_person[path], mentions=counts) for path in wanted}
+            if part.person in found:
+                found[part.person].append(part)
+    return found

@@ -1,16 +1,19 @@
 """People as the bytes that are kept of them; their interactions are made of these only when somebody asks for them."""
 
-from collections.abc import Iterator, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import cast, overload
+from typing import TypeVar, cast, overload
 from zlib import crc32
 
 import msgspec
 
 from vaultkit.people.interaction import Interaction
 from vaultkit.people.person import Person
+
+T = TypeVar("T")
 
 _Kept = tuple[Person, date | None, bytes]
 """A person without interactions, the last day of these, and the interactions themselves."""
@@ -72,6 +75,18 @@ def last_day(person: Person) -> date | None:
     if isinstance(known, KeptInteractions):
         return known.last_day
     return known[-1].day if known else None
+
+
+def slips(values: Mapping[str, tuple[str, T]], pack: Callable[[T], bytes]) -> dict[str, tuple[str, bytes]]:
+    """Return values as they are kept, by name, each told with what it stands on.
+
+    The rare ones are left out that cannot be kept: numbers of more than 64 bits, letters that are none.
+    """
+    found = {}
+    for name, (source, value) in values.items():
+        with contextlib.suppress(ValueError, OverflowError):
+            found[name] = (source, pack(value))
+    return found
 
 
 def pack(person: Person) -> bytes:

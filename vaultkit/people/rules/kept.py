@@ -1,7 +1,7 @@
 """The verdicts on everybody, each kept until its person changes or the day comes until which it holds."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -11,7 +11,7 @@ import msgspec
 from vaultkit.api import Moment
 from vaultkit.people.person import Person
 from vaultkit.people.reading.at_hand import PLUGIN
-from vaultkit.people.reading.packed import pack
+from vaultkit.people.reading.packed import pack, slips
 from vaultkit.people.reading.roster import some, stamps
 from vaultkit.people.rules.network import Network, Viewpoint
 from vaultkit.people.rules.on_day import on_day
@@ -51,7 +51,8 @@ class _Judged:
 def verdicts(moment: Moment) -> Mapping[str, Verdict]:
     """Return the verdict on everybody, by path; those alone are judged of whom no verdict is kept that holds."""
     view = moment.derived(viewpoint)
-    grounds, known = _grounds(moment, view), _known(moment)
+    owner, known = _said_by(view.owner), _known(moment)
+    grounds = {path: _ground(stamp, owner) for path, stamp in stamps(moment).items()}
     kept = {
         path: known[path] for path, ground in grounds.items() if path in known and known[path].holds(ground, view.today)
     }
@@ -63,7 +64,7 @@ def verdicts(moment: Moment) -> Mapping[str, Verdict]:
     found = {path: _today(one, view) for path in grounds if (one := fresh.get(path) or kept.get(path))}
     moment.memory.carry(f"{PLUGIN}.{_KEY}", _All(found))
     if fresh:
-        moment.shelf(PLUGIN).put(_KEY, lambda: dict(_slips(fresh)), grounds)
+        _keep(moment, fresh)
     return {path: one.verdict for path, one in found.items()}
 
 
@@ -72,20 +73,23 @@ def verdict_on(moment: Moment, person: Person) -> Verdict:
     if moment.has_derived(verdicts):
         return moment.derived(verdicts)[person.path]
     view = moment.derived(viewpoint)
-    ground = _grounds(moment, view)[person.path]
+    ground = _ground(stamps(moment)[person.path], _said_by(view.owner))
     kept = _kept(moment, (person.path,)).get(person.path)
     if kept and kept.holds(ground, view.today) and kept.asked in {"", _answers(person, view.network)}:
         return _today(kept, view).verdict
-    fresh = {person.path: _judge(person, view, ground)}
-    moment.shelf(PLUGIN).put(_KEY, lambda: dict(_slips(fresh)), stamps(moment))
-    return _today(fresh[person.path], view).verdict
+    fresh = _judge(person, view, ground)
+    _keep(moment, {person.path: fresh})
+    return _today(fresh, view).verdict
 
 
-def _grounds(moment: Moment, view: Viewpoint) -> Mapping[str, str]:
-    """Return what the verdict on everybody stands on: the stamp of the person, and what the owner's note says."""
-    owner = view.owner
-    said = _digest(pack(replace(owner, interactions=(), loops=()))) if owner else ""
-    return {path: f"{stamp}/{said}" for path, stamp in stamps(moment).items()}
+def _ground(stamp: str, owner: str) -> str:
+    """Return what a verdict stands on: the stamp of the person, and what the owner's note says."""
+    return f"{stamp}/{owner}"
+
+
+def _said_by(owner: Person | None) -> str:
+    """Return a digest of what the owner's note says; empty where there is none."""
+    return _digest(pack(replace(owner, interactions=(), loops=()))) if owner else ""
 
 
 def _judge(person: Person, view: Viewpoint, ground: str) -> _Judged:
@@ -150,12 +154,10 @@ def _kept(moment: Moment, paths: Collection[str] | None) -> Mapping[str, _Judged
     return found
 
 
-def _slips(fresh: Mapping[str, _Judged]) -> Iterator[tuple[str, tuple[str, bytes]]]:
-    for path, one in fresh.items():
-        try:
-            yield path, (one.source, msgspec.msgpack.encode(one.verdict))
-        except (ValueError, OverflowError):
-            continue  # A number of more than 64 bits, or letters that are none.
+def _keep(moment: Moment, fresh: Mapping[str, _Judged]) -> None:
+    """Keep verdicts for the next run, beside those on everybody else."""
+    values = {path: (one.source, one.verdict) for path, one in fresh.items()}
+    moment.shelf(PLUGIN).put(_KEY, lambda: slips(values, msgspec.msgpack.encode), stamps(moment))
 
 
 def _digest(data: bytes) -> str:

@@ -10,7 +10,7 @@ import msgspec
 
 from vaultkit.api import Kept, Location, Moment
 from vaultkit.people.compare import words
-from vaultkit.people.person import Person
+from vaultkit.people.person import Person, Topic
 from vaultkit.people.reading.properties import spellings
 from vaultkit.people.reading.roster import people, some, stamps
 from vaultkit.people.reading.slices import Slices, each
@@ -70,10 +70,14 @@ def _topics_of(person: Person) -> Kept[tuple[str, ...]]:
 
 def _may_match(person: Person, topics: Iterable[str], wanted: Sequence[str]) -> bool:
     """Return whether each wanted word stands somewhere, without a look at the lines: most people have none of them."""
-    properties = (person.interests, person.goals, person.role, person.company)
-    texts = (*(topic.text for said in properties for topic in said), *person.tags, *topics)
+    texts = (*(topic.text for said in _properties(person) for topic in said), *person.tags, *topics)
     have = {word for text in texts for word in words(text)}
     return all(any(_is_word(word, one) for one in have) for word in wanted)
+
+
+def _properties(person: Person) -> tuple[tuple[Topic, ...], ...]:
+    """Return the properties that are looked at, in the order of ``FIELDS``."""
+    return person.interests, person.goals, person.role, person.company
 
 
 def _order(match: Match) -> tuple[bool, int, str]:
@@ -98,7 +102,7 @@ def _match(person: Person, verdict: Verdict, wanted: Sequence[str], moment: Mome
 
 def _said(person: Person, today: date) -> Iterator[_Saying]:
     """Yield what a person's note says of what they know, each with the line; the newest interactions first."""
-    for field, topics in zip(FIELDS, (person.interests, person.goals, person.role, person.company), strict=False):
+    for field, topics in zip(FIELDS, _properties(person), strict=False):
         yield from ((field, topic.text, Evidence(topic.location, topic.text)) for topic in topics)
     yield from (("tags", tag, None) for tag in person.tags)
     for line in reversed(Record.of(person.interactions, today).lines):
