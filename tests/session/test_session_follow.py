@@ -414,13 +414,18 @@ def test_where_another_machine_writes_the_index_is_kept_and_no_block_written(roo
     assert (root / "Dashboard.md").read_text() == DASHBOARD
 
 
-def test_nothing_is_written_while_most_notes_are_gone(tmp_path: Path) -> None:
-    """Without the brake an unmounted share empties the dashboard."""
-    root = make_vault(tmp_path / "vault", {f"People/{number}.md": ADA for number in range(50)})
+def of_fifty(folder: Path) -> Path:
+    """Make a vault of fifty people and a dashboard, none of them touched of late."""
+    root = make_vault(folder / "vault", {f"People/{number}.md": ADA for number in range(50)})
     (root / "Dashboard.md").write_text(DASHBOARD)
     for place in root.rglob("*.md"):
         os.utime(place, (1, 1))
-    time = Time()
+    return root
+
+
+def test_nothing_is_written_while_most_notes_are_gone(tmp_path: Path) -> None:
+    """Without the brake an unmounted share empties the dashboard."""
+    root, time = of_fifty(tmp_path), Time()
 
     def vanish() -> Batch:
         for number in range(40):
@@ -438,11 +443,7 @@ def test_nothing_is_written_while_most_notes_are_gone(tmp_path: Path) -> None:
 
 def test_what_waits_while_most_notes_are_gone_is_not_asked_for_without_a_pause(tmp_path: Path) -> None:
     """Otherwise a note edited just before a share went away keeps the processor busy until it is back."""
-    root = make_vault(tmp_path / "vault", {f"People/{number}.md": ADA for number in range(50)})
-    (root / "Dashboard.md").write_text(DASHBOARD)
-    for place in root.rglob("*.md"):
-        os.utime(place, (1, 1))
-    time = Time()
+    root, time = of_fifty(tmp_path), Time()
 
     def vanish() -> Batch:
         (root / "People").rename(tmp_path / "away")

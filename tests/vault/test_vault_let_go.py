@@ -45,6 +45,11 @@ def write(root: Path, path: str, text: str, time: int = 1000) -> None:
     os.utime(root / path, (time, time))
 
 
+def change_all(root: Path) -> None:
+    for path in PATHS:
+        write(root, path, "# another\n", 2000)
+
+
 @dataclass
 class Asked:
     """Reads the title of a note as its fact, and notes of which it is asked."""
@@ -127,8 +132,7 @@ def test_a_note_that_changes_after_it_was_read_is_what_it_was(root: Path) -> Non
     """Fails where a note that was let go of is fetched from its file."""
     asked = Asked()
     vault = opened(root, asked)
-    for path in PATHS:
-        write(root, path, "# another\n", 2000)
+    change_all(root)
     assert titles(vault) == TITLES
     assert dict(asked.of(vault).items()) == FACTS
     vault.refresh()
@@ -146,8 +150,7 @@ def test_what_cannot_be_saved_stays(root: Path, written: int, monkeypatch: pytes
     monkeypatch.setattr(Cache, "save_notes", full)
     asked = Asked()
     vault = opened(root, asked)
-    for path in PATHS:
-        write(root, path, "# another\n", 2000)
+    change_all(root)
     assert titles(vault) == TITLES
     assert dict(asked.of(vault).items()) == FACTS
     assert sorted(asked.paths) == PATHS
