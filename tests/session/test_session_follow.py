@@ -461,10 +461,7 @@ def test_what_waits_while_most_notes_are_gone_is_not_asked_for_without_a_pause(t
 @pytest.mark.cache
 def test_once_it_is_believed_that_notes_are_gone_the_blocks_are_written(tmp_path: Path) -> None:
     """Otherwise the blocks that were left alone at the start stay as they were until a note changes."""
-    root = make_vault(tmp_path / "vault", {f"People/{number}.md": ADA for number in range(50)})
-    (root / "Dashboard.md").write_text(DASHBOARD)
-    for place in root.rglob("*.md"):
-        os.utime(place, (1, 1))
+    root = of_fifty(tmp_path)
     open_session(root, Host.load(built_in_only=True), TODAY)
     for number in range(40):
         (root / f"People/{number}.md").unlink()
