@@ -11,6 +11,7 @@ from vaultkit.people.interaction import Direction, Interaction
 from vaultkit.people.kinds import MENTION, TALK, acts, kind_words
 from vaultkit.people.person import Loop, Person, Topic
 from vaultkit.people.reading.at_hand import AtHand
+from vaultkit.people.reading.ledger import Ledger
 from vaultkit.people.reading.roll import Roll
 from vaultkit.people.rules.judge import judge
 from vaultkit.people.settings import PeopleSettings, Rules
@@ -108,6 +109,6 @@ def knowing(now: Moment, people: Iterable[Person], others: Mapping[str, str] = M
     """Return a moment that was told who the people are, some with other stamps: to read them is another's work."""
     found = {one.path: (others.get(one.path, "stamp"), one) for one in people}
     stamps = {path: stamp for path, (stamp, _) in sorted(found.items())}
-    now.memory.carry("people.roll", Roll(now.settings.digest, stamps=stamps))
+    now.memory.carry("people.roll", Roll(now.settings.digest, stamps=Ledger(stamps)))
     now.memory.carry("people.everybody", AtHand(found))
     return now

@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from datetime import date
 
 from vaultkit.api import Moment, Place
-from vaultkit.people.blocks.parts import chosen, command, cut, listing, more_by_option, person_link, quoted
+from vaultkit.people.blocks.parts import command, cut, filters, listed_as, listing, more_by_option, person_link, quoted
 from vaultkit.people.rules import birthdays as days
 from vaultkit.people.rules.contact import day_after
 from vaultkit.people.rules.wording import told
 from vaultkit.people.settings import PeopleSettings
+from vaultkit.people.views import lists
 from vaultkit.people.views.timeline import Event, timeline
 
 
 def birthdays(moment: Moment, place: Place) -> str:
     """Render the birthdays of the coming weeks."""
-    people = [one.person for one in chosen(moment, place)]
-    settings = moment.settings.section(PeopleSettings)
-    found = days.birthdays(people, settings, moment.today, place.number("within"))
+    settings, within = moment.settings.section(PeopleSettings), place.number("within")
+    near = days.Near(moment.today, settings, within)
+    of_a_day = lists.birthdays(moment, *filters(place)).values()
+    people = [one.person for group in of_a_day if near.day_of(group[0].person) for one in group]
+    found = days.birthdays(people, settings, moment.today, within)
     if not found:
         return "No birthday in the coming weeks."
     shown, left_out = cut(found, place, more_by_option(place, len(found)))
@@ -31,7 +34,7 @@ def _birthday(coming: days.ComingBirthday) -> str:
 def week(moment: Moment, place: Place) -> str:
     """Render what happened in the last days, newest first."""
     since = _since(moment)
-    people = [one.person for one in chosen(moment, place)]
+    people = [one.person for one in listed_as(moment, place, lists.LATELY).up_to(lists.days_ago(since))]
     found = _told_once(timeline(people, moment.today, since)[::-1])
     if not found:
         return f"Nothing on record since {since}."

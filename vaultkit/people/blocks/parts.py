@@ -7,8 +7,10 @@ from typing import TypeVar
 
 from vaultkit.api import BlockOption, Moment, Place, as_text, link_to
 from vaultkit.people.person import Person
+from vaultkit.people.reading.ranked import Group
 from vaultkit.people.rules.wording import plain
-from vaultkit.people.views.known import Known, everybody, has_tag, newest_first
+from vaultkit.people.views.known import Known, known
+from vaultkit.people.views.lists import EVERYBODY, lists
 
 T = TypeVar("T")
 
@@ -21,30 +23,24 @@ OF_PEOPLE = (TAG, TIER, MOST)
 _SHELL_SAFE = re.compile(r"[\w/-]+")
 
 
-def chosen(moment: Moment, place: Place) -> list[Known]:
-    """Return the people that a block's ``tag=`` and ``tier=`` leave, the newest contact first."""
-    ordered = moment.derived(_newest_first)
-    return [known for known in ordered if is_chosen(known.person, place)] if is_filtered(place) else list(ordered)
+def listed_as(moment: Moment, place: Place, name: str) -> Group[Known]:
+    """Return one of ``views.lists``, of the people that a block's ``tag=`` and ``tier=`` leave."""
+    return lists(moment, *filters(place)).get(name, Group())
 
 
-def _newest_first(moment: Moment) -> Sequence[Known]:
-    return newest_first(everybody(moment))
-
-
-def is_chosen(person: Person, place: Place) -> bool:
-    """Whether a block's ``tag=`` and ``tier=`` let a person in."""
-    tag, tier = place.word("tag"), place.word("tier")
-    return (tag is None or has_tag(person, tag)) and (tier is None or (person.tier or "").casefold() == tier.casefold())
+def filters(place: Place) -> tuple[str | None, str | None]:
+    """Return the tag and the tier that a block names, None for those that it does not."""
+    return place.word("tag"), place.word("tier")
 
 
 def is_filtered(place: Place) -> bool:
     """Whether a block names some people only, by ``tag=`` or ``tier=``."""
-    return place.word("tag") is not None or place.word("tier") is not None
+    return filters(place) != (None, None)
 
 
 def nobody(moment: Moment, place: Place) -> str:
     """Return what a block says that has nobody to name: that its filter fits nobody, or that there are none."""
-    is_misfit = is_filtered(place) and everybody(moment) and not chosen(moment, place)
+    is_misfit = is_filtered(place) and known(moment) and not listed_as(moment, place, EVERYBODY)
     return "Nobody here has that tag or tier." if is_misfit else "No people yet."
 
 

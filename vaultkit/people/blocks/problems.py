@@ -1,8 +1,10 @@
 """The block of what is to be mended in people's notes."""
 
 from vaultkit.api import Moment, Place, Problem, Severity, as_text, link_to
-from vaultkit.people.blocks.parts import chosen, command, cut, listing
+from vaultkit.people.blocks.parts import command, cut, filters, listing
 from vaultkit.people.reading.problems import person_problems
+from vaultkit.people.views.known import known
+from vaultkit.people.views.lists import is_chosen
 
 _ORDER = tuple(Severity)
 
@@ -12,10 +14,12 @@ def problems(moment: Moment, place: Place) -> str:
 
     No lines are named: a block above may grow by one, and then nothing but the number would have changed.
     """
-    paths = {one.person.path for one in chosen(moment, place)}
-    notes = [problem for note in moment.index.notes.notable() if note.path in paths for problem in note.problems]
-    own = [problem for problem in person_problems(moment) if problem.location.path in paths]
-    found = {problem for problem in (*notes, *own) if problem.severity is not Severity.HINT}
+    notes = (problem for note in moment.index.notes.notable() for problem in note.problems)
+    serious = [one for one in (*notes, *person_problems(moment)) if one.severity is not Severity.HINT]
+    people = known(moment)
+    paths = {path for one in serious if (path := one.location.path) in people}
+    paths = {path for path in paths if is_chosen(people[path], *filters(place))}
+    found = {problem for problem in serious if problem.location.path in paths}
     if not found:
         return "Nothing to mend in people's notes."
     ordered = sorted(found, key=lambda one: (_ORDER.index(one.severity), one.location, one.code, one.message))

@@ -1,14 +1,14 @@
 """Blocks of where everybody stands: the summary, connections, contacts under way, contacts, everybody."""
 
-from collections import Counter
 from datetime import date
 
 from vaultkit.api import Moment, Place
-from vaultkit.people.blocks.parts import chosen, command, cut, day_text, listing, nobody, person_link, table
+from vaultkit.people.blocks.parts import command, cut, day_text, filters, listed_as, listing, nobody, person_link, table
 from vaultkit.people.rules.steps import steps
 from vaultkit.people.rules.wording import listed
 from vaultkit.people.verdict import Status
-from vaultkit.people.views.known import Known, by_status
+from vaultkit.people.views.known import Known, known
+from vaultkit.people.views.lists import EVERYBODY, GROWING, is_chosen
 from vaultkit.people.views.particulars import set_aside
 from vaultkit.people.views.words import missing, standing, status_count, step_name
 
@@ -21,15 +21,16 @@ _HOW = (
 
 def summary(moment: Moment, place: Place) -> str:
     """Render how many people there are of each status, and who is to be thought of today."""
-    present = [one for one in chosen(moment, place) if not one.is_gone]
+    statuses = {status: len(listed_as(moment, place, status)) for status in Status}
+    present = sum(statuses.values())
     if not present:
         return nobody(moment, place)
-    statuses = Counter(one.verdict.status for one in present)
-    numbers = listed([status_count(status, statuses[status]) for status in Status if statuses[status]])
-    paths = {one.person.path for one in present}
-    waiting = [person_link(person) for person, _ in steps(moment, 0, all_=False) if person.path in paths]
-    people = "1 person" if len(present) == 1 else f"{len(present)} people"
-    return "\n\n".join([f"{people}: {numbers}.", *_waiting(waiting, place)])
+    numbers = listed([status_count(status, count) for status, count in statuses.items() if count])
+    people = known(moment)
+    due = (people[person.path] for person, _ in steps(moment))
+    waiting = [person_link(one.person) for one in due if is_chosen(one, *filters(place)) and not one.is_gone]
+    who = "1 person" if present == 1 else f"{present} people"
+    return "\n\n".join([f"{who}: {numbers}.", *_waiting(waiting, place)])
 
 
 def _waiting(links: list[str], place: Place) -> list[str]:
@@ -41,7 +42,7 @@ def _waiting(links: list[str], place: Place) -> list[str]:
 
 def connections(moment: Moment, place: Place) -> str:
     """Render the connections as a table: last contact, the rhythm line of the last twelve months, what comes next."""
-    found = _of_status(moment, place, Status.CONNECTION)
+    found = listed_as(moment, place, Status.CONNECTION)
     if not found:
         return "No connections yet."
     shown, left_out = cut(found, place, command(place, "status --status connection", len(found)))
@@ -59,14 +60,9 @@ def connections(moment: Moment, place: Place) -> str:
 
 def growing(moment: Moment, place: Place) -> str:
     """Render the contacts under way: which of the three criteria stand, which is missing, how to say unsaid trust."""
-    found = [
-        one
-        for one in _of_status(moment, place, Status.CONTACT)
-        if one.verdict.criteria_met and one.person.trust is not False and not one.is_resting(moment.today)
-    ]
+    found = listed_as(moment, place, GROWING)
     if not found:
         return "Nobody is halfway between a contact and a connection."
-    found.sort(key=lambda one: -one.verdict.criteria_met)
     shown, left_out = cut(found, place, command(place, "status --status contact", len(found)))
     return listing([_way(one) for one in shown], "\n\n".join(filter(None, [left_out, _HOW])))
 
@@ -80,7 +76,7 @@ def _way(one: Known) -> str:
 
 def contacts(moment: Moment, place: Place) -> str:
     """Render the contacts in a folded callout, each with what is missing."""
-    found = _of_status(moment, place, Status.CONTACT)
+    found = listed_as(moment, place, Status.CONTACT)
     if not found:
         return "No contacts besides."
     shown, left_out = cut(found, place, command(place, "status --status contact", len(found)))
@@ -96,7 +92,7 @@ def _contact(one: Known) -> str:
 
 def everyone(moment: Moment, place: Place) -> str:
     """Render everybody in one table, connections first."""
-    found = by_status(chosen(moment, place))
+    found = listed_as(moment, place, EVERYBODY)
     if not found:
         return nobody(moment, place)
     shown, left_out = cut(found, place, command(place, "status", len(found)))
@@ -111,10 +107,6 @@ def everyone(moment: Moment, place: Place) -> str:
         for one in shown
     ]
     return table(("Name", "Status", "Since", "Last contact", "Next"), rows, left_out)
-
-
-def _of_status(moment: Moment, place: Place, status: Status) -> list[Known]:
-    return [one for one in chosen(moment, place) if one.verdict.status is status and not one.is_gone]
 
 
 def _next(one: Known, today: date) -> str:

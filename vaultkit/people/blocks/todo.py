@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 from vaultkit.api import Moment, Place, as_text
 from vaultkit.people.blocks.parts import (
-    chosen,
     command,
     cut,
     day_text,
-    is_chosen,
+    filters,
+    listed_as,
     listing,
     more_by_option,
     person_link,
@@ -17,7 +17,9 @@ from vaultkit.people.blocks.parts import (
 from vaultkit.people.person import Loop, Person
 from vaultkit.people.rules.steps import steps
 from vaultkit.people.verdict import Status, Step
-from vaultkit.people.views.known import Known
+from vaultkit.people.views.known import Known, known
+from vaultkit.people.views.lists import QUIET, is_chosen
+from vaultkit.people.views.lists import promises as open_promises
 from vaultkit.people.views.particulars import set_aside
 from vaultkit.people.views.words import sentence, step_name
 
@@ -25,7 +27,10 @@ from vaultkit.people.views.words import sentence, step_name
 def due(moment: Moment, place: Place) -> str:
     """Render the next steps whose day comes within ``within=`` days, each with its reason and something to say."""
     within = place.number("within") or 0
-    found = [(person, step) for person, step in steps(moment, within, all_=False) if is_chosen(person, place)]
+    people = known(moment)
+    found = [
+        (person, step) for person, step in steps(moment, within) if is_chosen(people[person.path], *filters(place))
+    ]
     if not found:
         return "Nobody is waiting to hear from you." if not within else f"Nothing is due{_until(moment, within)}."
     shown, left_out = cut(found, place, command(place, f"due --within {within}" if within else "due", len(found)))
@@ -47,12 +52,9 @@ def _step(person: Person, step: Step) -> str:
 
 def promises(moment: Moment, place: Place) -> str:
     """Render the open promises, those with a day first."""
-    found = [
-        (one, loop) for one in chosen(moment, place) if not one.is_resting(moment.today) for loop in one.open_loops
-    ]
+    found = open_promises(moment, *filters(place))
     if not found:
         return "No promise is open."
-    found.sort(key=lambda pair: (pair[1].due is None, pair[1].due))
     shown, left_out = cut(found, place, more_by_option(place, len(found)))
     return listing([_promise(one, loop) for one, loop in shown], left_out)
 
@@ -64,10 +66,7 @@ def _promise(one: Known, loop: Loop) -> str:
 
 def fading(moment: Moment, place: Place) -> str:
     """Render who is fading, also who is paused or snoozed, and of the others who is quieter than usual."""
-    present = [one for one in chosen(moment, place) if not one.is_gone]
-    faded = [one for one in present if one.verdict.status is Status.FADING]
-    others = [one for one in present if one.verdict.status is not Status.FADING]
-    quiet = [one for one in others if one.verdict.drifting and not one.is_resting(moment.today)]
+    faded, quiet = listed_as(moment, place, Status.FADING), listed_as(moment, place, QUIET)
     if not faded and not quiet:
         return "Nobody is fading."
     found = [*faded, *quiet]

@@ -3,7 +3,7 @@
 from vaultkit.api import Moment, Place, as_text, link_to
 from vaultkit.people.blocks.parts import day_text, quoted
 from vaultkit.people.verdict import Criterion
-from vaultkit.people.views.known import Known, everybody
+from vaultkit.people.views.known import Known, known
 from vaultkit.people.views.words import criteria, sentence, step_name
 
 
@@ -12,7 +12,7 @@ def verdict(moment: Moment, place: Place) -> str:
 
     No line numbers: the block stands in the note that it quotes, and would move what they count.
     """
-    one = next((known for known in everybody(moment) if known.person.path == place.path), None)
+    one = known(moment).get(place.path)
     if one is None:
         return "This note is nobody's, so there is no verdict."
     told = [line for name, criterion in criteria(one.verdict) for line in _told(one, name, criterion)]

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from operator import attrgetter
 
 from vaultkit.api import Moment
 from vaultkit.people.person import Person
 from vaultkit.people.reading.at_hand import at_hand, keep, kept
+from vaultkit.people.reading.ledger import those
 from vaultkit.people.reading.names import Named
 from vaultkit.people.reading.parts import Part, parts_of, patched, person_of
 from vaultkit.people.reading.records import Properties
-from vaultkit.people.reading.roll import Roll, Turn, finder_of, records_of, turn
+from vaultkit.people.reading.roll import Roll, Turn, finder_of, records_of, tellers_of, turn
 from vaultkit.people.settings import PeopleSettings
 
 
@@ -34,7 +36,7 @@ def put_together(moment: Moment, wanted: AbstractSet[str]) -> None:
 
 def find_owner(moment: Moment) -> Person | None:
     """Return the owner of the vault, or None where there is no such note; where several could be it, the shortest."""
-    found = [path for path, told in roll_of(moment).told.items() if told.is_owner]
+    found = those(moment, "owners", roll_of(moment).told, attrgetter("is_owner"))
     path = min(found, key=lambda path: (len(path), path), default="")
     record = records_of(moment, found).get(path)
     return person_of(path, record.properties, (), mentions=True) if record and record.properties else None
@@ -42,8 +44,9 @@ def find_owner(moment: Moment) -> Person | None:
 
 def _roll(moment: Moment) -> Roll:
     step, hand = turn(moment), at_hand(moment)
-    for path in hand.people.keys() - step.roll.stamps.keys():
-        del hand.people[path]
+    for path in step.before.stamps.differing(step.roll.stamps):
+        if path not in step.roll.stamps:
+            hand.people.pop(path, None)
     if step.people:
         before = {path: step.before.stamps[path] for path in step.people if path in step.before.stamps}
         known = hand.take(before)
@@ -72,11 +75,8 @@ def _put_together(moment: Moment, step: Turn, wanted: AbstractSet[str]) -> dict[
     """Return people by path, put together from all notes that tell of them."""
     if not wanted:
         return {}
-    notes = {path: [path] for path in wanted}
-    for note, told in step.roll.told.items():
-        for path in told.about:
-            if path in notes:
-                notes[path].append(note)
+    tellers = tellers_of(moment, step.roll.told)
+    notes = {path: (path, *tellers.get(path, ())) for path in wanted}
     finder, counts = finder_of(moment, step.roll.names), moment.settings.section(PeopleSettings).mentions
     others = records_of(moment, {note for told in notes.values() for note in told if note not in step.records})
     parts = dict(step.parts) | {note: parts_of(note, record, finder) for note, record in others.items()}

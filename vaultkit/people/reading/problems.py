@@ -1,9 +1,9 @@
 """What is wrong beyond one property or line: days to come, names that several share, links that only we follow."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, partial
+from operator import attrgetter
 
 import msgspec
 
@@ -25,12 +25,12 @@ from vaultkit.people.interaction import Direction, Family, Interaction
 from vaultkit.people.kinds import unknown_kinds
 from vaultkit.people.person import Person
 from vaultkit.people.reading import elsewhere, log, properties
-from vaultkit.people.reading.at_hand import PLUGIN
 from vaultkit.people.reading.everybody import named, roll_of
+from vaultkit.people.reading.ledger import those
 from vaultkit.people.reading.membership import Role, role_of
 from vaultkit.people.reading.names import Named, slug_of
 from vaultkit.people.reading.records import Fault
-from vaultkit.people.reading.roll import Roll, Told
+from vaultkit.people.reading.roll import Told
 from vaultkit.people.reading.roster import some, stamps
 from vaultkit.people.reading.slices import Slices, each
 from vaultkit.people.reading.values import plain
@@ -104,13 +104,15 @@ def person_problems(moment: Moment) -> tuple[Problem, ...]:
 def _problems(moment: Moment) -> tuple[Problem, ...]:
     roll, finder, today = roll_of(moment), named(moment), moment.today
     remarks = each(moment, "remarks", _remarks_kept(), stamps, some, partial(_remarks, today), since=today)
+    faulty = those(moment, "faulty", roll.told, attrgetter("faults"))
+    remarked = those(moment, "remarked", remarks, lambda one: one != Remarks())
     found = {
-        *(problem for path, told in roll.told.items() if told.faults for problem in note_problems(path, told.faults)),
-        *(problem for said in remarks.values() for problem in line_problems(said, today)),
+        *(problem for path in faulty for problem in note_problems(path, roll.told[path].faults)),
+        *(problem for path in remarked for problem in line_problems(remarks[path], today)),
         *(kind.at(_place(moment.index, path, name), words) for kind, path, name, words in moment.each(_shared, finder)),
         *(
             problem
-            for path in _with_aliases(moment, roll, finder)
+            for path in those(moment, "aliased", roll.told, partial(_has_aliases, finder), finder)
             for problem in link_problems(moment.index.notes[path], finder, moment.settings, moment.index.paths)
         ),
         *settings_problems(moment.settings),
@@ -143,25 +145,9 @@ def _gives(line: Interaction) -> bool:
     return any(act.family is Family.VALUE and act.direction is Direction.OUT for act in line.acts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Aliased:
-    """The notes that may link to somebody by a name that is not their file's, and what all notes were about then."""
-
-    told: Mapping[str, Told]
-    paths: frozenset[str]
-
-
-def _with_aliases(moment: Moment, roll: Roll, named: Named) -> Sequence[str]:
-    """Return the notes that may link to somebody by a name that is not their file's.
-
-    Those alone are looked at that are about something else than before: so are all whose links lead elsewhere.
-    """
-    before = moment.memory.carried(f"{PLUGIN}.aliased", _Aliased) or _Aliased({}, frozenset())
-    others = {path: told for path, told in roll.told.items() if before.told.get(path) is not told}
-    found = {path for path in before.paths if path in roll.told and path not in others}
-    found |= {path for path, told in others.items() if any(_is_alias(link, named) for link in told.links)}
-    moment.memory.carry(f"{PLUGIN}.aliased", _Aliased(roll.told, frozenset(found)))
-    return sorted(found)
+def _has_aliases(named: Named, told: Told) -> bool:
+    """Return whether a note may link to somebody by a name that is not their file's."""
+    return any(_is_alias(link, named) for link in told.links)
 
 
 def _is_alias(link: str, named: Named) -> bool:

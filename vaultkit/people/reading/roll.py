@@ -5,21 +5,19 @@ whose stamp is still the same nothing is worked out again, in this run or a late
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TypeVar
 
 import msgspec
 
-from vaultkit.api import Moment, Paths, fold_path, link_names
+from vaultkit.api import Index, Moment, Paths, fold_path, link_names
 from vaultkit.people.reading.at_hand import PLUGIN
+from vaultkit.people.reading.ledger import Ledger, keep_up
 from vaultkit.people.reading.names import Named
 from vaultkit.people.reading.parts import Part, is_person, parts_of, targets_of
 from vaultkit.people.reading.records import Fault, NoteRecord
-
-T = TypeVar("T")
 
 _KEY = "roll"
 _MANY = 500
@@ -41,22 +39,39 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
     is_owner: bool = False
 
 
-class Roll(msgspec.Struct, frozen=True):
-    """All notes with their digests, what they are about, and everybody by path with a stamp.
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """All notes with their digests, what they are about, and everybody by path with their names and a stamp.
 
-    A stamp tells of all that is said of somebody: where it is the same, the person is.
+    A stamp tells of all that is said of somebody: where it is the same, the person is. ``index`` is the one that it was
+    made of; None if that was in an earlier run.
     """
 
     settings: str = ""
-    digests: dict[str, str] = {}
+    digests: Mapping[str, str] = field(default_factory=dict)
     files: frozenset[str] = frozenset()
-    told: dict[str, Told] = {}
-    stamps: dict[str, str] = {}
+    told: Ledger[Told] = field(default_factory=Ledger)
+    names: Ledger[tuple[str, ...]] = field(default_factory=Ledger)
+    stamps: Ledger[str] = field(default_factory=Ledger)
+    index: Index | None = None
 
-    @property
-    def names(self) -> dict[str, tuple[str, ...]]:
-        """The names of everybody, by path."""
-        return {path: told.names for path, told in self.told.items() if told.names}
+    def touched(self, index: Index) -> set[str]:
+        """Return the paths of the notes that are not in an index as they were when the roll was made."""
+        if self.index is not None:
+            return index.notes.differing(self.index.notes)
+        digests = index.notes.digests()
+        changed = {path for path, digest in digests.items() if self.digests.get(path) != digest}
+        return changed | (self.digests.keys() - digests.keys())
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """A roll as it is kept for the next run."""
+
+    settings: str
+    digests: dict[str, str]
+    files: frozenset[str]
+    told: dict[str, Told]
+    stamps: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +92,32 @@ class Turn:
 
 def turn(moment: Moment) -> Turn:
     """Return the roll of a moment, and the step to it from the last that is known."""
-    before, digests, files = _before(moment), moment.index.notes.digests(), moment.index.files
-    changed = {path for path, digest in digests.items() if before.digests.get(path) != digest}
-    gone = before.digests.keys() - digests.keys()
-    if not changed and not gone and files == before.files and before.settings == moment.settings.digest:
+    before, index = _before(moment), moment.index
+    touched = before.touched(index)
+    if not touched and index.files == before.files and before.settings == moment.settings.digest:
         return Turn(before, before)
-    records = records_of(moment, changed)
-    names = _changed(before.names, changed | gone, {path: _names(record) for path, record in _people(records)})
-    moved = (before.digests.keys() ^ digests.keys()) | (before.files ^ files)
+    digests = index.notes.digests()
+    records = records_of(moment, touched & digests.keys())
+    own = {path: _names(record) for path, record in records.items() if is_person(record)}
+    names = before.names.updated(own, touched)
+    moved = {path for path in touched if (path in before.digests) != (path in digests)} | (before.files ^ index.files)
     struck = _struck(moved, before.names, names)
     if struck:
-        others = (path for path, told in before.told.items() if path not in changed and path not in gone)
-        records |= records_of(moment, [path for path in others if _is_struck(before.told[path], struck)])
+        others = ((path, told) for path, told in before.told.items() if path not in touched)
+        records |= records_of(moment, [path for path, told in others if _is_struck(told, struck)])
     finder = finder_of(moment, names)
     parts = {path: parts_of(path, record, finder) for path, record in records.items()}
     fresh = {
         path: _told(path, digests[path], record, parts[path], finder, moment.settings.digest)
         for path, record in records.items()
     }
-    told, read = _changed(before.told, changed | gone, fresh), changed | gone | records.keys()
+    read = touched | records.keys()
+    told = before.told.updated(fresh, read)
     people = {path for note in read for each in (before.told, told) if note in each for path in _concerned(note, each)}
-    people &= names.keys()
-    stamps = _changed(before.stamps, before.stamps.keys() - names.keys(), _stamps(told, people))
-    roll = Roll(moment.settings.digest, dict(digests), files, told, stamps)
+    people = {path for path in people if path in names}
+    gone = {path for path in names.differing(before.names) if path not in names}
+    stamps = before.stamps.updated(_stamps(told, tellers_of(moment, told), people), gone)
+    roll = Roll(moment.settings.digest, digests, index.files, told, names, stamps, index)
     _keep(moment, roll)
     return Turn(before, roll, read, records, parts, people)
 
@@ -110,16 +128,41 @@ def _before(moment: Moment) -> Roll:
     if roll is None:
         _, blob = moment.shelf(PLUGIN).get(_KEY, [""]).get("", ("", b""))
         try:
-            roll = _decoder().decode(blob)
+            kept = _decoder().decode(blob)
         except ValueError:
             return Roll()
+        names = {path: told.names for path, told in kept.told.items() if told.names}
+        told, stamps = Ledger(kept.told), Ledger(kept.stamps)
+        roll = Roll(kept.settings, kept.digests, kept.files, told, Ledger(names), stamps)
         moment.memory.carry(f"{PLUGIN}.{_KEY}", roll)
     return roll if roll.settings == moment.settings.digest else Roll()
 
 
 def _keep(moment: Moment, roll: Roll) -> None:
     moment.memory.carry(f"{PLUGIN}.{_KEY}", roll)
-    moment.shelf(PLUGIN).put(_KEY, lambda: {"": (moment.state, msgspec.msgpack.encode(roll))})
+    moment.shelf(PLUGIN).put(_KEY, lambda: {"": (moment.state, _packed(roll))})
+
+
+def _packed(roll: Roll) -> bytes:
+    kept = _Kept(roll.settings, dict(roll.digests), roll.files, dict(roll.told), dict(roll.stamps))
+    return msgspec.msgpack.encode(kept)
+
+
+def tellers_of(moment: Moment, told: Ledger[Told]) -> Ledger[tuple[str, ...]]:
+    """Return the notes that tell of somebody, besides their own, by the person's path; in the order of the paths."""
+    return keep_up(moment, "tellers", told, Ledger[tuple[str, ...]](), _tellers)
+
+
+def _tellers(
+    known: Ledger[tuple[str, ...]], before: Ledger[Told], now: Ledger[Told], changed: AbstractSet[str]
+) -> Ledger[tuple[str, ...]]:
+    moved: dict[str, set[str]] = {}
+    for note in changed:
+        old, new = (set(told[note].about) if note in told else set() for told in (before, now))
+        for person in old ^ new:
+            moved.setdefault(person, set()).add(note)
+    notes = {person: tuple(sorted(turned ^ {*known.get(person, ())})) for person, turned in moved.items()}
+    return known.updated({person: several for person, several in notes.items() if several}, notes)
 
 
 def records_of(moment: Moment, paths: Collection[str]) -> dict[str, NoteRecord]:
@@ -132,31 +175,15 @@ def records_of(moment: Moment, paths: Collection[str]) -> dict[str, NoteRecord]:
     return {path: msgspec.convert(plain, NoteRecord) for path, plain in found if plain is not None}
 
 
-def _changed(before: Mapping[str, T], without: Iterable[str], fresh: Mapping[str, T]) -> dict[str, T]:
-    """Return values by path, in the order of the paths: those of before but for some, and the fresh ones."""
-    found = dict(before)
-    for path in without:
-        if path not in fresh:
-            found.pop(path, None)
-    is_ordered = fresh.keys() <= found.keys()
-    found.update(fresh)
-    return found if is_ordered else dict(sorted(found.items()))
-
-
-def _people(records: Mapping[str, NoteRecord]) -> Iterator[tuple[str, NoteRecord]]:
-    return ((path, record) for path, record in records.items() if is_person(record))
-
-
 def _names(record: NoteRecord) -> tuple[str, ...]:
     return (record.properties.name, *record.properties.aliases) if record.properties else ()
 
 
-def _struck(
-    moved: Iterable[str], before: Mapping[str, tuple[str, ...]], after: Mapping[str, tuple[str, ...]]
-) -> frozenset[str]:
+def _struck(moved: Iterable[str], before: Ledger[tuple[str, ...]], after: Ledger[tuple[str, ...]]) -> frozenset[str]:
     """Return the names by which a link may now lead elsewhere: of files and people that came, went or are renamed."""
-    others = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
-    files = (name for path in (*moved, *(before.keys() ^ after.keys())) for name in link_names(path))
+    others = after.differing(before)
+    came_or_went = (path for path in others if (path in before) != (path in after))
+    files = (name for path in (*moved, *came_or_went) for name in link_names(path))
     people = (fold_path(name) for path in others for name in {*before.get(path, ())} ^ {*after.get(path, ())})
     return frozenset((*files, *people))
 
@@ -165,11 +192,11 @@ def _is_struck(told: Told, struck: AbstractSet[str]) -> bool:
     return any(link.rpartition("/")[2] in struck or link.removeprefix("@") in struck for link in told.links)
 
 
-def finder_of(moment: Moment, names: Mapping[str, tuple[str, ...]]) -> Named:
+def finder_of(moment: Moment, names: Ledger[tuple[str, ...]]) -> Named:
     """Return what finds people, told with their names, by a link; the last one if it finds the same."""
     paths = moment.index.paths
     known = moment.memory.carried(f"{PLUGIN}.finder", _Finder)
-    if known is None or known.paths is not paths or known.named.names != names:
+    if known is None or known.paths is not paths or known.named.names is not names:
         known = _Finder(paths, Named.of(paths.resolve, names))
         moment.memory.carry(f"{PLUGIN}.finder", known)
     return known.named
@@ -202,14 +229,12 @@ def _concerned(path: str, told: Mapping[str, Told]) -> tuple[str, ...]:
     return (path, *told[path].about)
 
 
-def _stamps(told: Mapping[str, Told], people: AbstractSet[str]) -> dict[str, str]:
+def _stamps(told: Ledger[Told], tellers: Ledger[tuple[str, ...]], people: AbstractSet[str]) -> dict[str, str]:
     """Return the stamps of some people: they tell of every note that tells of them, in the order of the paths."""
-    notes = {path: [told[path].stamp] for path in people}
-    for path, each in told.items():
-        for person in each.about:
-            if person in people:
-                notes[person].append(f"{path} {each.stamp}")
-    return {path: _digest(*stamps) for path, stamps in notes.items()}
+    return {
+        path: _digest(told[path].stamp, *(f"{note} {told[note].stamp}" for note in tellers.get(path, ())))
+        for path in people
+    }
 
 
 def _digest(*words: str) -> str:
@@ -217,5 +242,5 @@ def _digest(*words: str) -> str:
 
 
 @cache
-def _decoder() -> msgspec.msgpack.Decoder[Roll]:
-    return msgspec.msgpack.Decoder(Roll)
+def _decoder() -> msgspec.msgpack.Decoder[_Kept]:
+    return msgspec.msgpack.Decoder(_Kept)

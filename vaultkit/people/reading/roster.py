@@ -1,6 +1,6 @@
 """The roster: everybody in the vault in a line each, and whole people, put together again only where notes changed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from functools import cache
 
 import msgspec
@@ -9,6 +9,7 @@ from vaultkit.api import Kept, Moment, Packing
 from vaultkit.people.compare import fold_entry
 from vaultkit.people.person import Birthday, Person
 from vaultkit.people.reading.at_hand import PLUGIN, at_hand, kept
+from vaultkit.people.reading.ledger import Ledger
 from vaultkit.people.reading.slices import Slices, each, held
 
 # ruff: noqa: PLC0415 -- where nothing changed since the last run nobody is put together
@@ -42,7 +43,7 @@ def lines(moment: Moment) -> tuple[Line, ...]:
     return moment.derived(_lines)
 
 
-def stamps(moment: Moment) -> Mapping[str, str]:
+def stamps(moment: Moment) -> Ledger[str]:
     """Return everybody by path with a stamp, which tells of all that notes say of them."""
     return moment.derived(_stamps)
 
@@ -77,7 +78,7 @@ def _lines(moment: Moment) -> tuple[Line, ...]:
     return tuple(each(moment, _LINES, _slices(), stamps, some, _line).values())
 
 
-def _stamps(moment: Moment) -> Mapping[str, str]:
+def _stamps(moment: Moment) -> Ledger[str]:
     kept = held(moment, _LINES, _slices())
     if kept is not None:
         return kept.stamps

@@ -1,6 +1,7 @@
 """A small value of everybody, kept in one piece: worked out again only for those whose stamp is another."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -9,12 +10,13 @@ import msgspec
 from vaultkit.api import Kept, Moment
 from vaultkit.people.person import Person
 from vaultkit.people.reading.at_hand import PLUGIN
+from vaultkit.people.reading.ledger import Ledger
 
 T = TypeVar("T")
 
 
 class Slices(msgspec.Struct, Generic[T], frozen=True):
-    """The values of everybody by path, of notes in one ``state``, each with the stamp of the person it was made of.
+    """The values of everybody by path as they are kept, of notes in one ``state``, each with the stamp of the person.
 
     All of them hold on the days from ``since`` to before ``until``; ``turns`` are the days on which single ones may be
     others.
@@ -28,12 +30,24 @@ class Slices(msgspec.Struct, Generic[T], frozen=True):
     turns: dict[str, date]
 
 
+@dataclass(frozen=True, slots=True)
+class Held(Generic[T]):
+    """The same values in memory."""
+
+    state: str
+    since: date
+    until: date | None
+    stamps: Ledger[str]
+    values: Ledger[T]
+    turns: Mapping[str, date]
+
+
 def is_between(since: date, today: date, until: date | None) -> bool:
     """Return whether a day is one of those from ``since`` to before ``until`` (None: for ever)."""
     return since <= today and (until is None or today < until)
 
 
-def held(moment: Moment, key: str, decoder: msgspec.msgpack.Decoder[Slices[T]]) -> Slices[T] | None:
+def held(moment: Moment, key: str, decoder: msgspec.msgpack.Decoder[Slices[T]]) -> Held[T] | None:
     """Return the values that are kept under a key if they are those of this very moment."""
     last = _last(moment, key, decoder)
     is_same = last is not None and last.state == moment.state and is_between(last.since, moment.today, last.until)
@@ -44,12 +58,12 @@ def each(  # noqa: PLR0913, PLR0917 - what is kept, of whom, and how it is made
     moment: Moment,
     key: str,
     decoder: msgspec.msgpack.Decoder[Slices[T]],
-    stamps: Callable[[Moment], Mapping[str, str]],
+    stamps: Callable[[Moment], Ledger[str]],
     some: Callable[[Moment, Collection[str]], Collection[Person]],
     make: Callable[[Person], Kept[T]],
     *,
     since: date = date.min,
-) -> Mapping[str, T]:
+) -> Ledger[T]:
     """Return the value of everybody by path: those that are kept and hold, the others made of the people themselves.
 
     ``since`` is the first day on which a value that is made holds. ``stamps`` tells who there is, ``some`` gives whole
@@ -58,34 +72,40 @@ def each(  # noqa: PLR0913, PLR0917 - what is kept, of whom, and how it is made
     found = held(moment, key, decoder)
     if found is None:
         last, everybody = _last(moment, key, decoder), stamps(moment)
-        known = last if last and last.since <= moment.today else Slices("", since, None, {}, {}, {})
-        stale = {path for path, _ in everybody.items() - known.stamps.items()}
-        stale |= {path for path, day in known.turns.items() if day <= moment.today and path in everybody}
-        made = {person.path: make(person) for person in some(moment, stale)}
-        values = known.values | {path: kept.value for path, kept in made.items()}
-        values = {path: values[path] for path in everybody if path in values}
-        turns = {path: day for path, day in known.turns.items() if path in everybody and path not in made}
+        known = last if last and last.since <= moment.today else Held("", since, None, Ledger(), Ledger[T](), {})
+        stale = everybody.differing(known.stamps)
+        stale |= {path for path, day in known.turns.items() if day <= moment.today}
+        some_stale = some(moment, {path for path in stale if path in everybody})
+        made = {person.path: make(person) for person in some_stale}
+        values = known.values.updated({path: kept.value for path, kept in made.items()}, stale)
+        turns = {path: day for path, day in known.turns.items() if path not in stale}
         turns |= {path: kept.until for path, kept in made.items() if kept.until is not None}
         first = max(since, known.since) if made else known.since
-        found = Slices(moment.state, first, min(turns.values(), default=None), dict(everybody), values, turns)
+        found = Held(moment.state, first, min(turns.values(), default=None), everybody, values, turns)
         _keep(moment, key, found)
     return found.values
 
 
-def _last(moment: Moment, key: str, decoder: msgspec.msgpack.Decoder[Slices[T]]) -> Slices[T] | None:
+def _last(moment: Moment, key: str, decoder: msgspec.msgpack.Decoder[Slices[T]]) -> Held[T] | None:
     """Return the last values that are known, of whatever notes they are."""
-    carried: Slices[T] | None = moment.memory.carried(f"{PLUGIN}.{key}", Slices)
+    carried: Held[T] | None = moment.memory.carried(f"{PLUGIN}.{key}", Held)
     if carried is None:
         _, blob = moment.shelf(PLUGIN).get(key, [""]).get("", ("", b""))
         try:
-            carried = decoder.decode(blob)
+            kept = decoder.decode(blob)
         except ValueError:
             return None
+        stamps, values = Ledger(kept.stamps), Ledger(kept.values)
+        carried = Held(kept.state, kept.since, kept.until, stamps, values, kept.turns)
         moment.memory.carry(f"{PLUGIN}.{key}", carried)
     return carried
 
 
-def _keep(moment: Moment, key: str, slices: Slices[T]) -> None:
-    moment.memory.carry(f"{PLUGIN}.{key}", slices)
-    source = f"{slices.state} {slices.since} {slices.until}"
-    moment.shelf(PLUGIN).put(key, lambda: {"": (source, msgspec.msgpack.encode(slices))})
+def _keep(moment: Moment, key: str, held: Held[T]) -> None:
+    moment.memory.carry(f"{PLUGIN}.{key}", held)
+    source = f"{held.state} {held.since} {held.until}"
+    moment.shelf(PLUGIN).put(key, lambda: {"": (source, msgspec.msgpack.encode(_slices(held)))})
+
+
+def _slices(held: Held[T]) -> Slices[T]:
+    return Slices(held.state, held.since, held.until, dict(held.stamps), dict(held.values), dict(held.turns))

@@ -7,7 +7,7 @@ from datetime import date
 
 from vaultkit.api import Moment
 from vaultkit.people.person import Birthday, Person
-from vaultkit.people.reading.roster import lines, some
+from vaultkit.people.reading.roster import Line, lines, some
 from vaultkit.people.rules.contact import days_between
 from vaultkit.people.settings import PeopleSettings
 
@@ -30,8 +30,8 @@ class ComingBirthday:
 def coming_birthdays(moment: Moment, within: int | None = None) -> tuple[ComingBirthday, ...]:
     """Return the coming birthdays in a moment; see ``birthdays``."""
     settings = moment.settings.section(PeopleSettings)
-    days = _Days(moment.today, settings.rules.birthday_window if within is None else within)
-    soon = {line.path for line in lines(moment) if line.birthday and days.next(line.birthday)}
+    near = Near(moment.today, settings, within)
+    soon = {line.path for line in lines(moment) if near.day_of(line)}
     return birthdays(some(moment, soon), settings, moment.today, within)
 
 
@@ -42,8 +42,8 @@ def birthdays(
 
     The deceased are remembered where the settings ask for it; the estranged are left out.
     """
-    days = _Days(today, settings.rules.birthday_window if within is None else within)
-    coming = [(one, day) for one in everybody if one.birthday and (day := days.next(one.birthday))]
+    near = Near(today, settings, within)
+    coming = [(one, day) for one in everybody if (day := near.day_of(one))]
     soon = [_coming(one, day) for one, day in coming if is_celebrated(one, settings)]
     return tuple(sorted(soon, key=lambda found: (found.day, found.person.path)))
 
@@ -53,15 +53,20 @@ def is_celebrated(person: Person, settings: PeopleSettings) -> bool:
     return not person.estranged and (settings.remember or not person.deceased)
 
 
-class _Days:
+class Near:
     """The days of the year that come within a window: there are fewer of them than people."""
 
-    def __init__(self, today: date, within: int) -> None:
-        self._today, self._within = today, within
+    def __init__(self, today: date, settings: PeopleSettings, within: int | None) -> None:
+        """Look from a day on, ``within`` days ahead; None stands for the settings' window."""
+        self._today = today
+        self._within = settings.rules.birthday_window if within is None else within
         self._known: dict[tuple[int, int], date | None] = {}
 
-    def next(self, birthday: Birthday) -> date | None:
-        """Return the day on which a birthday is kept next; None where that is not in the window."""
+    def day_of(self, person: Person | Line) -> date | None:
+        """Return the day on which somebody's birthday is kept next; None where that is not in the window."""
+        birthday = person.birthday
+        if birthday is None:
+            return None
         key = (birthday.month, birthday.day)
         if key not in self._known:
             day = next_birthday(birthday, self._today)

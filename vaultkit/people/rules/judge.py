@@ -8,12 +8,14 @@ import msgspec
 
 from vaultkit.api import Kept, Moment
 from vaultkit.people.person import Person
+from vaultkit.people.reading.ledger import those
+from vaultkit.people.reading.ranked import Group, Place, ranked
 from vaultkit.people.reading.roster import people, some, stamps
 from vaultkit.people.reading.slices import Slices, each
+from vaultkit.people.rules import kept
 from vaultkit.people.rules.case import Case
 from vaultkit.people.rules.contact import day_after
 from vaultkit.people.rules.judgement import verdict_of
-from vaultkit.people.rules.kept import verdicts as kept_verdicts
 from vaultkit.people.rules.network import Network, Viewpoint
 from vaultkit.people.rules.soon import Soon, soon
 from vaultkit.people.rules.step import next_step
@@ -35,14 +37,16 @@ def judge(
 
 def verdicts(moment: Moment) -> Mapping[str, Verdict]:
     """Return the verdict on everybody, by path; of whom nothing changed, and whose day has not come, as it was kept."""
-    return moment.derived(kept_verdicts)
+    return kept.verdicts(moment)
 
 
 def judged_steps(moment: Moment, within: int = 0, *, all_: bool = False) -> tuple[tuple[Person, Step], ...]:
     """Return the people with something to do; see ``steps``."""
+    if kept.are_judged(moment) and not within:
+        return _steps_of(moment, moment.today if not all_ else date.max)
     view = moment.derived(viewpoint)
-    waiting = people(moment) if all_ else some(moment, _waiting(moment, day_after(moment.today, within)))
-    if all_ or moment.has_derived(kept_verdicts):
+    waiting = people(moment) if all_ else some(moment, _waiting(moment, within))
+    if all_ or kept.are_judged(moment):
         judged = [(person, verdicts(moment)[person.path]) for person in waiting]
     else:
         judged = [(person, verdict_of(Case.of(person, view))) for person in waiting]
@@ -52,6 +56,20 @@ def judged_steps(moment: Moment, within: int = 0, *, all_: bool = False) -> tupl
         if step is not None and (all_ or step.overdue_days >= -within):
             found.append((person, step))
     return tuple(sorted(found, key=lambda pair: (pair[1].due, pair[0].path)))
+
+
+def _steps_of(moment: Moment, by: date) -> tuple[tuple[Person, Step], ...]:
+    """Return the people whose step, by their verdict, is due by a day."""
+    known = ranked(moment, "steps", kept.judged(moment), _place_of_step).get("", Group())
+    due = known.up_to(by)
+    everybody = {person.path: person for person in some(moment, [path for path, _ in due])}
+    return tuple((everybody[path], step) for path, step in due)
+
+
+def _place_of_step(one: kept.Judged) -> Iterable[Place[tuple[str, Step]]]:
+    path, step = one.verdict.path, one.verdict.next_step
+    if step is not None:
+        yield "", (step.due, path), (path, step)
 
 
 def _step(moment: Moment, person: Person, verdict: Verdict, view: Viewpoint, within: int) -> Step | None:
@@ -68,11 +86,11 @@ def _alone(  # noqa: PLR0913, PLR0917 - as remembered
     return next_step(Case.of(person, Viewpoint(owner, Network({}, None), settings, today)), verdict, within)
 
 
-def _waiting(moment: Moment, by: date) -> set[str]:
-    """Return the paths of all whose step may be due by a day, and perhaps of some whose step is not."""
-    settings = moment.settings.section(PeopleSettings)
+def _waiting(moment: Moment, within: int) -> frozenset[str]:
+    """Return the paths of all whose step may be due within some days, and perhaps of some whose step is not."""
+    settings, today, by = moment.settings.section(PeopleSettings), moment.today, day_after(moment.today, within)
     days = each(moment, "soon", _packing_soon(), stamps, some, lambda person: Kept(soon(person, settings)))
-    return {path for path, one in days.items() if one.may_be(moment.today, by)}
+    return those(moment, f"waiting within {within}", days, lambda one: one.may_be(today, by), today)
 
 
 @cache

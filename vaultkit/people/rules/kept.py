@@ -5,12 +5,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from operator import attrgetter
 
 import msgspec
 
 from vaultkit.api import Moment
 from vaultkit.people.person import Person
 from vaultkit.people.reading.at_hand import PLUGIN
+from vaultkit.people.reading.ledger import Ledger, mapped, those
 from vaultkit.people.reading.packed import pack, slips
 from vaultkit.people.reading.roster import some, stamps
 from vaultkit.people.rules.network import Network, Viewpoint
@@ -24,8 +26,8 @@ _KEY = "verdicts"
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """A verdict, and what it stands on.
+class Judged:
+    """The judgement on a person: a verdict, and what it stands on.
 
     ``ground`` tells of the person and the owner, ``asked`` of what the network answered; it is empty where the network
     was not asked. The verdict holds from ``since`` to before ``until``; its words count days up to ``day``.
@@ -48,11 +50,23 @@ class _Judged:
         return f"{self.ground} {self.since} {self.until} {self.asked}"
 
 
-def verdicts(moment: Moment) -> Mapping[str, Verdict]:
-    """Return the verdict on everybody, by path; those alone are judged of whom no verdict is kept that holds."""
-    view = moment.derived(viewpoint)
-    owner, known = _said_by(view.owner), _known(moment)
-    grounds = {path: _ground(stamp, owner) for path, stamp in stamps(moment).items()}
+def judged(moment: Moment) -> Ledger[Judged]:
+    """Return the judgement on everybody, by path; those alone are judged of whom none is kept that holds."""
+    return moment.derived(_judged)
+
+
+def verdicts(moment: Moment) -> Ledger[Verdict]:
+    """Return the verdict on everybody, by path."""
+    return mapped(moment, "verdicts", judged(moment), attrgetter("verdict"))
+
+
+def _judged(moment: Moment) -> Ledger[Judged]:
+    view, everybody = moment.derived(viewpoint), stamps(moment)
+    owner, last = _said_by(view.owner), _last(moment)
+    known, looked = last.judged, last.may_differ(everybody, owner, view)
+    if last.network is not view.network:
+        looked |= those(moment, "asked", known, attrgetter("asked"))
+    grounds = {path: _ground(everybody[path], owner) for path in looked if path in everybody}
     kept = {
         path: known[path] for path, ground in grounds.items() if path in known and known[path].holds(ground, view.today)
     }
@@ -61,17 +75,22 @@ def verdicts(moment: Moment) -> Mapping[str, Verdict]:
             del kept[person.path]
     lacking = some(moment, grounds.keys() - kept.keys())
     fresh = {person.path: _judge(person, view, grounds[person.path]) for person in lacking}
-    found = {path: _today(one, view) for path in grounds if (one := fresh.get(path) or kept.get(path))}
-    moment.memory.carry(f"{PLUGIN}.{_KEY}", _All(found))
+    found = known.updated({path: _today(one, view) for path, one in (kept | fresh).items()}, looked)
+    moment.memory.carry(f"{PLUGIN}.{_KEY}", _Last(found, everybody, owner, view.today, view.network))
     if fresh:
         _keep(moment, fresh)
-    return {path: one.verdict for path, one in found.items()}
+    return found
+
+
+def are_judged(moment: Moment) -> bool:
+    """Return whether everybody was judged in this moment."""
+    return moment.has_derived(_judged)
 
 
 def verdict_on(moment: Moment, person: Person) -> Verdict:
     """Return the verdict on a person of this moment, as it is kept if that holds; nobody else is judged."""
-    if moment.has_derived(verdicts):
-        return moment.derived(verdicts)[person.path]
+    if are_judged(moment):
+        return verdicts(moment)[person.path]
     view = moment.derived(viewpoint)
     ground = _ground(stamps(moment)[person.path], _said_by(view.owner))
     kept = _kept(moment, (person.path,)).get(person.path)
@@ -92,7 +111,7 @@ def _said_by(owner: Person | None) -> str:
     return _digest(pack(replace(owner, interactions=(), loops=()))) if owner else ""
 
 
-def _judge(person: Person, view: Viewpoint, ground: str) -> _Judged:
+def _judge(person: Person, view: Viewpoint, ground: str) -> Judged:
     """Judge a person; the network is asked only for what could be offered, and has no say in the rest."""
     from vaultkit.people.rules.case import Case
     from vaultkit.people.rules.judgement import verdict_of
@@ -104,7 +123,7 @@ def _judge(person: Person, view: Viewpoint, ground: str) -> _Judged:
     if verdict.next_step is not None and verdict.next_step.strategy is Strategy.OFFER_VALUE:
         verdict = replace(verdict, next_step=next_step(replace(alone, view=view), verdict))
         asked = _answers(person, view.network)
-    return _Judged(ground, asked, view.today, until, view.today, verdict)
+    return Judged(ground, asked, view.today, until, view.today, verdict)
 
 
 def _answers(person: Person, network: Network) -> str:
@@ -115,7 +134,7 @@ def _answers(person: Person, network: Network) -> str:
     return _digest(named.encode("utf-8", "surrogatepass"))
 
 
-def _today(one: _Judged, view: Viewpoint) -> _Judged:
+def _today(one: Judged, view: Viewpoint) -> Judged:
     """Return a verdict in the words of today, with the day of the network where it hangs on that."""
     verdict = one.verdict if one.day == view.today else on_day(one.verdict, view.today)
     hangs = verdict.tracked and verdict.status is not Status.CONNECTION
@@ -127,34 +146,42 @@ def _today(one: _Judged, view: Viewpoint) -> _Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class _All:
-    """The verdicts of a moment, carried to the next."""
+class _Last:
+    """The last judgements that are known, and what they stand on."""
 
-    by_path: Mapping[str, _Judged]
+    judged: Ledger[Judged]
+    stamps: Ledger[str] | None = None
+    owner: str = ""
+    today: date = date.min
+    network: Network | None = None
+
+    def may_differ(self, everybody: Ledger[str], owner: str, view: Viewpoint) -> set[str]:
+        """Return of whom there may be another judgement now, what the network answers apart."""
+        until = self.network.until if self.network else None
+        if self.stamps is None or (self.owner, self.today, until) != (owner, view.today, view.network.until):
+            return {*everybody, *self.judged}
+        return everybody.differing(self.stamps)
 
 
-def _known(moment: Moment) -> Mapping[str, _Judged]:
-    """Return the last verdicts that are known, of whatever notes they are."""
-    carried = moment.memory.carried(f"{PLUGIN}.{_KEY}", _All)
-    if carried is not None:
-        return carried.by_path
-    return _kept(moment, None)
+def _last(moment: Moment) -> _Last:
+    """Return the last judgements that are known, of whatever notes they are."""
+    return moment.memory.carried(f"{PLUGIN}.{_KEY}", _Last) or _Last(Ledger(_kept(moment, None)))
 
 
-def _kept(moment: Moment, paths: Collection[str] | None) -> Mapping[str, _Judged]:
+def _kept(moment: Moment, paths: Collection[str] | None) -> Mapping[str, Judged]:
     """Return the verdicts on some people, or on everybody, that an earlier run has kept."""
     found = {}
     for path, (source, blob) in moment.shelf(PLUGIN).get(_KEY, paths).items():
         try:
             ground, since, until, asked = source.split(" ")
             day, verdict = date.fromisoformat(since), _verdicts().decode(blob)
-            found[path] = _Judged(ground, asked, day, date.fromisoformat(until), day, verdict)
+            found[path] = Judged(ground, asked, day, date.fromisoformat(until), day, verdict)
         except ValueError:
             continue
     return found
 
 
-def _keep(moment: Moment, fresh: Mapping[str, _Judged]) -> None:
+def _keep(moment: Moment, fresh: Mapping[str, Judged]) -> None:
     """Keep verdicts for the next run, beside those on everybody else."""
     values = {path: (one.source, one.verdict) for path, one in fresh.items()}
     moment.shelf(PLUGIN).put(_KEY, lambda: slips(values, msgspec.msgpack.encode), stamps(moment))

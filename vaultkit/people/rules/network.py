@@ -9,6 +9,7 @@ import msgspec
 
 from vaultkit.people.compare import fold_entry, words
 from vaultkit.people.person import Person
+from vaultkit.people.reading.ranked import Group, Key, Place
 from vaultkit.people.rules.cadence import is_let_be, is_snoozed
 from vaultkit.people.rules.contact import is_contact
 from vaultkit.people.rules.signs import entries
@@ -52,23 +53,13 @@ class Network:
     @classmethod
     def of(cls, people: Iterable[Person], today: date) -> "Network":
         """Return the network of these people on a day."""
-        return cls.among([card(person, today) for person in people])
-
-    @classmethod
-    def among(cls, cards: Iterable["Card"]) -> "Network":
-        """Return the network of the people of whom these are the cards."""
-        everybody = list(cards)
-        by_entry: dict[str, dict[str, Acquaintance]] = {}
-        for one in sorted((one for one in everybody if one.entries), key=lambda one: (-one.last, one.who.path)):
-            for entry in one.entries:
-                known = by_entry.setdefault(entry, {})
-                # One more than are named, for the one who is asked about may be among them.
-                if len(known) <= _NAMED:
-                    known[one.who.path] = one.who
-        return cls(
-            {entry: tuple(found.values()) for entry, found in by_entry.items()},
-            min((one.until for one in everybody if one.until is not None), default=None),
-        )
+        cards = [card(person, today) for person in people]
+        groups: dict[str, dict[Key, Acquaintance]] = {}
+        for one in cards:
+            for entry, key, who in places(one):
+                groups.setdefault(entry, {})[key] = who
+        found = {entry: named(Group(group)) for entry, group in groups.items()}
+        return cls(found, min((one.until for one in cards if one.until is not None), default=None))
 
     def who_cares_about(self, text: str, apart_from: Person) -> tuple[Acquaintance, ...]:
         """Return up to three others whose interests or goals are about a thing, the same entry first."""
@@ -113,6 +104,17 @@ def card(person: Person, today: date) -> Card:
     found = tuple(filter(None, (fold_entry(topic.text) for topic in entries(person))))
     days = (line.day for line in person.interactions if line.day <= today and is_contact(line))
     return Card(who, max(days, default=date.min).toordinal() if found else 0, found, until)
+
+
+def places(one: Card) -> Iterable[Place[Acquaintance]]:
+    """Yield where a card stands in the network: under each entry, the one seen last leading."""
+    for entry in dict.fromkeys(one.entries):
+        yield entry, (-one.last, one.who.path), one.who
+
+
+def named(group: Group[Acquaintance]) -> tuple[Acquaintance, ...]:
+    """Return who is named for an entry, and one more, for the one who is asked about may be among them."""
+    return tuple(group[: _NAMED + 1])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,15 +2,18 @@
 
 from datetime import date
 from functools import cache, partial
+from operator import attrgetter
 
 import msgspec
 
 from vaultkit.api import Kept, Moment, Packing
 from vaultkit.people.person import Person
 from vaultkit.people.reading.at_hand import PLUGIN
+from vaultkit.people.reading.ledger import mapped, those
+from vaultkit.people.reading.ranked import ranked
 from vaultkit.people.reading.roster import owner, some, stamps
 from vaultkit.people.reading.slices import Slices, each
-from vaultkit.people.rules.network import Acquaintance, Card, Network, Viewpoint, card
+from vaultkit.people.rules.network import Acquaintance, Card, Network, Viewpoint, card, named, places
 from vaultkit.people.settings import PeopleSettings
 
 
@@ -24,8 +27,10 @@ def viewpoint(moment: Moment) -> Viewpoint:
 
 def _network(moment: Moment) -> Kept[Network]:
     cards = each(moment, "cards", _cards(), stamps, some, partial(_card, moment.today), since=moment.today)
-    network = Network.among(cards.values())
-    return Kept(network, network.until)
+    people = mapped(moment, "acquaintances", ranked(moment, "entries", cards, places), named)
+    turning = those(moment, "turning cards", cards, attrgetter("until"))
+    until = min((day for path in turning if (day := cards[path].until)), default=None)
+    return Kept(moment.each(Network, people, until), until)
 
 
 def _card(today: date, person: Person) -> Kept[Card]:
@@ -42,6 +47,6 @@ def _cards() -> msgspec.msgpack.Decoder[Slices[Card]]:
 def _packing_network() -> Packing[Network]:
     decoder = msgspec.msgpack.Decoder(tuple[dict[str, tuple[Acquaintance, ...]], date | None])
     return Packing(
-        lambda network: msgspec.msgpack.encode((network.people, network.until)),
+        lambda network: msgspec.msgpack.encode((dict(network.people), network.until)),
         lambda blob: Network(*decoder.decode(blob)),
     )

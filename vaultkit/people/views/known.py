@@ -1,14 +1,15 @@
 """Who is known, with what the rules say of them: what commands, blocks and documents choose from."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
 from vaultkit.api import Moment, UsageError
 from vaultkit.people.interaction import Interaction
 from vaultkit.people.person import Loop, Person
-from vaultkit.people.reading.at_hand import PLUGIN
-from vaultkit.people.reading.roster import people
+from vaultkit.people.reading.ledger import Ledger, keep_up
+from vaultkit.people.reading.roster import some
 from vaultkit.people.rules.cadence import is_let_be, is_snoozed
 from vaultkit.people.rules.contact import Record
 from vaultkit.people.verdict import Status, Verdict
@@ -46,9 +47,22 @@ class Known:
         return tuple(sorted(loops, key=lambda loop: (loop.due or date.max, loop.location)))
 
 
+def known(moment: Moment) -> Ledger[Known]:
+    """Return everybody in the vault by path."""
+    from vaultkit.people.rules.kept import Judged, judged
+
+    def go_on(
+        before: Ledger[Known], _: Ledger[Judged], now: Ledger[Judged], changed: AbstractSet[str]
+    ) -> Ledger[Known]:
+        people = some(moment, [path for path in changed if path in now])
+        return before.updated({one.path: Known(one, now[one.path].verdict) for one in people}, changed)
+
+    return keep_up(moment, "known", judged(moment), Ledger[Known](), go_on)
+
+
 def everybody(moment: Moment) -> tuple[Known, ...]:
     """Return everybody in the vault by path."""
-    return moment.derived(_everybody)
+    return tuple(known(moment).values())
 
 
 def of(moment: Moment, person: Person) -> Known:
@@ -88,18 +102,3 @@ def read_status(text: str) -> Status:
 def happened(person: Person, today: date) -> tuple[Interaction, ...]:
     """Return a person's dated lines and mentions up to today, oldest first; what only a property says is left out."""
     return tuple(line for line in Record.of(person.interactions, today).lines if line.origin != "property")
-
-
-def _everybody(moment: Moment) -> tuple[Known, ...]:
-    from vaultkit.people.rules.kept import verdicts
-
-    judged = moment.derived(verdicts)
-    before = moment.memory.carried(f"{PLUGIN}.known", dict) or {}
-    known = {
-        person.path: one
-        if (one := before.get(person.path)) and one.person is person and one.verdict is judged[person.path]
-        else Known(person, judged[person.path])
-        for person in people(moment)
-    }
-    moment.memory.carry(f"{PLUGIN}.known", known)
-    return tuple(known.values())

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from vaultkit.api import Moment
 from vaultkit.people.reading.roster import lines, people, some
 from vaultkit.people.rules.birthdays import ComingBirthday, coming_birthdays
-from vaultkit.people.rules.judge import verdicts
+from vaultkit.people.rules.kept import verdicts
 from vaultkit.people.rules.steps import steps
 from vaultkit.people.verdict import Verdict
 from vaultkit.people.views.known import happened
@@ -50,8 +50,8 @@ def counts(moment: Moment) -> Mapping[str, int]:
 def changed(before: Moment, after: Moment) -> Sequence[str]:
     """Return whose status a change of the notes made another, and who is new or no longer there, by path."""
     was, now = verdicts(before), verdicts(after)
-    gone = [path for path in was if path not in now]
-    others = [path for path, verdict in now.items() if was.get(path) is not verdict]
+    others = now.differing(was)
+    gone = [path for path in others if path not in now]
     names = {person.path: shown(person.name) for person in (*some(before, gone), *some(after, others))}
     return [words for path in sorted(names) if (words := _change(names[path], was.get(path), now.get(path)))]
 
