@@ -144,7 +144,7 @@ def _keep(moment: Moment, roll: Roll) -> None:
 
 
 def _packed(roll: Roll) -> bytes:
-    kept = _Kept(roll.settings, dict(roll.digests), roll.files, dict(roll.told), dict(roll.stamps))
+    kept = _Kept(roll.settings, dict(roll.digests), roll.files, dict(roll.told.items()), dict(roll.stamps.items()))
     return msgspec.msgpack.encode(kept)
 
 

@@ -108,4 +108,6 @@ def _keep(moment: Moment, key: str, held: Held[T]) -> None:
 
 
 def _slices(held: Held[T]) -> Slices[T]:
-    return Slices(held.state, held.since, held.until, dict(held.stamps), dict(held.values), dict(held.turns))
+    return Slices(
+        held.state, held.since, held.until, dict(held.stamps.items()), dict(held.values.items()), dict(held.turns)
+    )

@@ -47,6 +47,6 @@ def _cards() -> msgspec.msgpack.Decoder[Slices[Card]]:
 def _packing_network() -> Packing[Network]:
     decoder = msgspec.msgpack.Decoder(tuple[dict[str, tuple[Acquaintance, ...]], date | None])
     return Packing(
-        lambda network: msgspec.msgpack.encode((dict(network.people), network.until)),
+        lambda network: msgspec.msgpack.encode((dict(network.people.items()), network.until)),
         lambda blob: Network(*decoder.decode(blob)),
     )
