@@ -1,10 +1,11 @@
 """Cadence: how often somebody wants to be in touch, and the limits in days that follow from it."""
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from math import ceil, floor, isfinite
+
+import msgspec
 
 from vaultkit.people.person import Person
 from vaultkit.people.rules.contact import day_after
@@ -14,8 +15,7 @@ _FOREVER = 1_000_000
 """Days; more than the calendar has left, for settings such as ``grace = inf``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cadence:
+class Cadence(msgspec.Struct, frozen=True):
     """The cadence that holds, in days; ``tier`` is the tier that it comes from.
 
     ``tracked`` is False where nothing but the default speaks.
@@ -26,8 +26,7 @@ class Cadence:
     tier: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """The numbers of communication for one person: ``needed`` days of contact in ``window``, ``grace`` since the last.
 
     A window reaches back that many days from today, the day itself included.

@@ -89,7 +89,7 @@ def _ground(stamp: str, owner: str) -> str:
 
 def _said_by(owner: Person | None) -> str:
     """Return a digest of what the owner's note says; empty where there is none."""
-    return _digest(pack(replace(owner, interactions=(), loops=()))) if owner else ""
+    return _digest(pack(msgspec.structs.replace(owner, interactions=(), loops=()))) if owner else ""
 
 
 def _judge(person: Person, view: Viewpoint, ground: str) -> _Judged:
@@ -102,7 +102,7 @@ def _judge(person: Person, view: Viewpoint, ground: str) -> _Judged:
     verdict, asked = verdict_of(alone), ""
     until = verdict.until or date.max
     if verdict.next_step is not None and verdict.next_step.strategy is Strategy.OFFER_VALUE:
-        verdict = replace(verdict, next_step=next_step(replace(alone, view=view), verdict))
+        verdict = msgspec.structs.replace(verdict, next_step=next_step(replace(alone, view=view), verdict))
         asked = _answers(person, view.network)
     return _Judged(ground, asked, view.today, until, view.today, verdict)
 
@@ -122,7 +122,7 @@ def _today(one: _Judged, view: Viewpoint) -> _Judged:
     until = min(one.until, view.network.until or date.max) if hangs else one.until
     last = None if until == date.max else until
     if verdict.until != last:
-        verdict = replace(verdict, until=last)
+        verdict = msgspec.structs.replace(verdict, until=last)
     return one if verdict is one.verdict else replace(one, day=view.today, verdict=verdict)
 
 

@@ -1,8 +1,9 @@
 """Who is known, with what the rules say of them: what commands, blocks and documents choose from."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from vaultkit.api import Moment, UsageError
 from vaultkit.people.interaction import Interaction
@@ -19,8 +20,7 @@ from vaultkit.people.views.rhythm_line import rhythm_line
 _ORDER = tuple(Status)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """A person and the verdict on them."""
 
     person: Person
