@@ -14,25 +14,25 @@ from vaultkit.disk.refusal import reason
 from vaultkit.disk.stored import StoredNotes, rows
 from vaultkit.disk.walk import Scan, Stat, now_ns
 from vaultkit.errors import NoteChangedError, UnsafeNameError, VaultkitError
-from vaultkit.model.note import Note
 from vaultkit.model.notes import Notes
 from vaultkit.model.streamed import SLICE, slices
 
 if TYPE_CHECKING:
     from vaultkit.model.edit import Source
+    from vaultkit.model.note import Note
 
 _PROGRESS_STEP = 50
 _NOTHING = digest(b"")
 
 Progress = Callable[[int, int], None]
-Reading = tuple[Note | str, Stat | None]
+Reading = tuple["Note | str", Stat | None]
 """A note that was read anew, or the digest of one that says what it said; and what will tell a change of its file."""
 
 
 class Parse(Protocol):
     """How bytes become a note."""
 
-    def __call__(self, path: str, data: bytes, *, size: int, template: bool) -> Note:
+    def __call__(self, path: str, data: bytes, *, size: int, template: bool) -> "Note":
         """Return the note of a file's bytes, of a big one's head; it never raises."""
 
 
@@ -97,11 +97,11 @@ class Known:
         self.from_cache += 1
         return before, stat
 
-    def _save_slice(self, held: dict[str, Note | str | None], facts: Facts, *, keep: bool) -> bool:
+    def _save_slice(self, held: "dict[str, Note | str | None]", facts: Facts, *, keep: bool) -> bool:
         """Save the notes that are at hand, with their facts; let go of them unless told. Return whether it was done."""
         if self._cache is None:
             return False
-        notes = [note for path in self._unsaved if isinstance(note := held.get(path), Note)]
+        notes = [note for path in self._unsaved if not isinstance(note := held.get(path), (str, type(None)))]
         found, said = rows(notes, self.stats, self._is_template), facts.read(notes)
         if not self._cache.save_notes(found, facts=said):
             return False
@@ -178,7 +178,7 @@ class Known:
         """Return the source of the notes that are in the cache and were not read."""
         return StoredNotes(cache, found.notes, self._is_template, self._note)
 
-    def _note(self, path: str) -> tuple[Note, Stat | None]:
+    def _note(self, path: str) -> "tuple[Note, Stat | None]":
         """Return a note as its file is now, and the file's stat."""
         try:
             source, stat = read(self._root, path, listed=True)

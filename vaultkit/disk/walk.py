@@ -6,7 +6,6 @@ import os
 import stat
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -99,8 +98,7 @@ def now_ns() -> int:
     return time.time_ns()  # noqa: TID251 - no rule of the domain sees it
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """What a walk found; paths are relative to the root, with ``/``, spelled as on the disk.
 
     ``debris`` is what sync tools and editors left, ``leftovers`` are temporary files of our own. ``unread`` are the
@@ -112,7 +110,7 @@ class Scan:
     debris: tuple[str, ...] = ()
     leftovers: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
-    unread: Mapping[str, Problem] = field(default_factory=dict)
+    unread: Mapping[str, Problem] = MappingProxyType({})
 
     @property
     def fingerprint(self) -> str:
@@ -176,17 +174,17 @@ def _is_plain(name: str) -> bool:
     return name[0] not in _ODD_FIRST and name.isprintable() and "conflict" not in name
 
 
-@dataclass(slots=True)
 class _Walk:
     """A walk under way."""
 
-    root: str
-    notes: dict[str, Stat] = field(default_factory=dict)
-    files: list[str] = field(default_factory=list)
-    debris: list[str] = field(default_factory=list)
-    leftovers: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    unread: dict[str, Problem] = field(default_factory=dict)
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.notes: dict[str, Stat] = {}
+        self.files: list[str] = []
+        self.debris: list[str] = []
+        self.leftovers: list[str] = []
+        self.problems: list[Problem] = []
+        self.unread: dict[str, Problem] = {}
 
     def run(self) -> None:
         """Walk every folder, each after the one that holds it. Raises OSError if the root cannot be listed."""

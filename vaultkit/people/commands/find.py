@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from vaultkit.api import AmbiguousError, Moment, NotFoundError, VaultkitError, fold_path
 from vaultkit.people.compare import fold_entry
 from vaultkit.people.person import Person
-from vaultkit.people.reading.membership import bare_name
 from vaultkit.people.reading.roster import Line, lines, some
 
 _MOST_CHOICES = 12
@@ -71,6 +70,8 @@ class NobodyError(NotFoundError):
 
 def _note_called(moment: Moment, wanted: str, key: str) -> str | None:
     """Return the path of the note of that name or path; of several the shortest."""
+    from vaultkit.people.reading.membership import bare_name  # noqa: PLC0415 -- only needed where nobody was found
+
     asked = fold_path(wanted.strip()).removesuffix(".md")
     found = [
         path

@@ -1,15 +1,18 @@
 """Cadence: how often somebody wants to be in touch, and the limits in days that follow from it."""
 
 from datetime import date
-from fractions import Fraction
 from functools import cache
 from math import ceil, floor, isfinite
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from vaultkit.people.person import Person
 from vaultkit.people.rules.contact import day_after
 from vaultkit.people.settings import PeopleSettings, Rules
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 _FOREVER = 1_000_000
 """Days; more than the calendar has left, for settings such as ``grace = inf``."""
@@ -74,8 +77,10 @@ def is_snoozed(person: Person, today: date) -> bool:
 
 
 @cache
-def exact(number: float) -> Fraction:
+def exact(number: float) -> "Fraction":
     """Return a number of the settings as it is written there: 1.1 is eleven tenths."""
+    from fractions import Fraction  # noqa: PLC0415 -- a verdict that is kept needs no limits
+
     if not isfinite(number):
         return Fraction(_FOREVER if number > 0 else 0)
     return Fraction(str(number))
