@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from functools import cache
 from typing import Generic, TypeVar
 
 import msgspec
@@ -36,8 +37,19 @@ def is_between(since: date, today: date, until: date | None) -> bool:
 def held(moment: Moment, key: str, decoder: msgspec.msgpack.Decoder[Slices[T]]) -> Slices[T] | None:
     """Return the values that are kept under a key if they are those of this very moment."""
     last = _last(moment, key, decoder)
-    is_same = last is not None and last.state == moment.state and is_between(last.since, moment.today, last.until)
-    return last if is_same else None
+    return last if last is not None and _is_of(last, moment) else None
+
+
+def unread(moment: Moment, key: str) -> Slices[msgspec.Raw] | None:
+    """Return the same with each value as it lies there; None also where they are decoded and at hand."""
+    if moment.memory.carried(f"{PLUGIN}.{key}", Slices) is not None:
+        return None
+    _, blob = moment.shelf(PLUGIN).get(key, [""]).get("", ("", b""))
+    try:
+        last = _raw().decode(blob)
+    except ValueError:
+        return None
+    return last if _is_of(last, moment) else None
 
 
 def each(  # noqa: PLR0913, PLR0917 - what is kept, of whom, and how it is made
@@ -70,6 +82,15 @@ def each(  # noqa: PLR0913, PLR0917 - what is kept, of whom, and how it is made
         found = Slices(moment.state, first, min(turns.values(), default=None), dict(everybody), values, turns)
         _keep(moment, key, found)
     return found.values
+
+
+def _is_of(slices: Slices[T], moment: Moment) -> bool:
+    return slices.state == moment.state and is_between(slices.since, moment.today, slices.until)
+
+
+@cache
+def _raw() -> msgspec.msgpack.Decoder[Slices[msgspec.Raw]]:
+    return msgspec.msgpack.Decoder(Slices[msgspec.Raw])
 
 
 def _last(moment: Moment, key: str, decoder: msgspec.msgpack.Decoder[Slices[T]]) -> Slices[T] | None:
