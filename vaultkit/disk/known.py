@@ -12,7 +12,7 @@ from vaultkit.disk.facts import Facts
 from vaultkit.disk.read import STIRRING, digest, read, unreadable
 from vaultkit.disk.refusal import reason
 from vaultkit.disk.stored import StoredNotes, rows
-from vaultkit.disk.walk import Scan, Stat, now_ns
+from vaultkit.disk.walk import Scan, Seen, Stat, now_ns
 from vaultkit.errors import NoteChangedError, UnsafeNameError, VaultkitError
 from vaultkit.model.notes import Notes
 from vaultkit.model.streamed import SLICE, slices
@@ -25,7 +25,7 @@ _PROGRESS_STEP = 50
 _NOTHING = digest(b"")
 
 Progress = Callable[[int, int], None]
-Reading = tuple["Note | str", Stat | None]
+Reading = tuple["Note | str", Seen | None]
 """A note that was read anew, or the digest of one that says what it said; and what will tell a change of its file."""
 
 
@@ -47,7 +47,7 @@ class Known:
         self, root: Path, parse: Parse, is_template: Callable[[str], bool], doubts: Doubts, cache: Cache | None
     ) -> None:
         """Know nothing yet; ``is_template`` answers by the settings as they are."""
-        self.stats: dict[str, Stat | None] = {}
+        self.stats: dict[str, Seen | None] = {}
         self.from_cache = 0
         self._root = root
         self._parse = parse
@@ -89,7 +89,7 @@ class Known:
         progress(total, total)
         return Notes(held, self._stored(self._cache, found) if self._cache else None)
 
-    def _compared(self, path: str, stat: Stat, key: Key | None, now: int) -> Reading | None:
+    def _compared(self, path: str, stat: Seen, key: Key | None, now: int) -> Reading | None:
         """Return what the cache knows of a note if its file is still the same, else read it."""
         before = key.digest if key is not None and key.template == self._is_template(path) else None
         if before is None or key is None or key.stat != stat:

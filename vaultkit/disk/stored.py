@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vaultkit.disk.cache import Cache, Key, Row
 from vaultkit.disk.collector import collector_paused
-from vaultkit.disk.walk import Stat
+from vaultkit.disk.walk import Seen, Stat
 
 if TYPE_CHECKING:
     from vaultkit.model.note import Note
@@ -23,7 +23,7 @@ class StoredNotes(NamedTuple):
     """
 
     cache: Cache
-    stats: Mapping[str, Stat]
+    stats: Mapping[str, Seen]
     is_template: Callable[[str], bool]
     read: Callable[[str], tuple["Note", Stat | None]]
 
@@ -64,7 +64,7 @@ class StoredNotes(NamedTuple):
         return key.digest == digest and key.template == self.is_template(path)
 
 
-def rows(notes: "Iterable[Note]", stats: Mapping[str, Stat | None], is_template: Callable[[str], bool]) -> list[Row]:
+def rows(notes: "Iterable[Note]", stats: Mapping[str, Seen | None], is_template: Callable[[str], bool]) -> list[Row]:
     """Return the rows of notes, less those that could not be read and the rare ones that cannot be kept."""
     from vaultkit.disk.packed import pack  # noqa: PLC0415 - as above
 
