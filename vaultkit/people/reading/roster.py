@@ -51,10 +51,7 @@ def lines_with(moment: Moment, key: str) -> tuple[Line, ...]:
     if kept is None:
         return lines(moment)
     wanted = key.encode("utf-8", "surrogatepass")
-    try:
-        return tuple(_decoder().decode(line) for line in kept.values.values() if wanted in bytes(line))
-    except ValueError:
-        return lines(moment)  # a line is damaged: all are made anew
+    return tuple(_decoder().decode(line) for line in kept.values.values() if wanted in bytes(line))
 
 
 def stamps(moment: Moment) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import cache
 from typing import Generic, TypeVar
+from zlib import crc32
 
 import msgspec
 
@@ -12,6 +13,9 @@ from vaultkit.people.person import Person
 from vaultkit.people.reading.at_hand import PLUGIN
 
 T = TypeVar("T")
+
+_SUM = 4
+"""Bytes of the checksum in front of what is kept."""
 
 
 class Slices(msgspec.Struct, Generic[T], frozen=True):
@@ -46,7 +50,7 @@ def unread(moment: Moment, key: str) -> Slices[msgspec.Raw] | None:
         return None
     _, blob = moment.shelf(PLUGIN).get(key, [""]).get("", ("", b""))
     try:
-        last = _raw().decode(blob)
+        last = _raw().decode(_whole(blob))
     except ValueError:
         return None
     return last if _is_of(last, moment) else None
@@ -99,7 +103,7 @@ def _last(moment: Moment, key: str, decoder: msgspec.msgpack.Decoder[Slices[T]])
     if carried is None:
         _, blob = moment.shelf(PLUGIN).get(key, [""]).get("", ("", b""))
         try:
-            carried = decoder.decode(blob)
+            carried = decoder.decode(_whole(blob))
         except ValueError:
             return None
         moment.memory.carry(f"{PLUGIN}.{key}", carried)
@@ -109,4 +113,17 @@ def _last(moment: Moment, key: str, decoder: msgspec.msgpack.Decoder[Slices[T]])
 def _keep(moment: Moment, key: str, slices: Slices[T]) -> None:
     moment.memory.carry(f"{PLUGIN}.{key}", slices)
     source = f"{slices.state} {slices.since} {slices.until}"
-    moment.shelf(PLUGIN).put(key, lambda: {"": (source, msgspec.msgpack.encode(slices))})
+    moment.shelf(PLUGIN).put(key, lambda: {"": (source, _packed(slices))})
+
+
+def _packed(slices: Slices[T]) -> bytes:
+    blob = msgspec.msgpack.encode(slices)
+    return crc32(blob).to_bytes(_SUM) + blob
+
+
+def _whole(blob: bytes) -> memoryview:
+    """Return what was packed. Raises ValueError where it is damaged: values that are left unread could not tell."""
+    kept = memoryview(blob)[_SUM:]
+    if crc32(kept).to_bytes(_SUM) != blob[:_SUM]:
+        raise ValueError("damaged")
+    return kept
