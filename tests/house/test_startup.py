@@ -148,7 +148,7 @@ def test_at_the_end_nobody_looks_for_garbage() -> None:
     """Without the end of ``main`` Python goes through all that is left, which takes some milliseconds."""
     words = "import atexit, gc\nfrom vaultkit.__main__ import main\n"
     words += "atexit.register(lambda: print(gc.isenabled(), len(gc.get_objects()) < 1000))\nmain()"
-    command = [sys.executable, "-c", words, "--no-plugins", "--version"]
+    command = [sys.executable, "-c", words, "--no-plugins", "--help"]
     assert subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-2:] == ["False", "True"]
 
 
