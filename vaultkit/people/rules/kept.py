@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -23,8 +24,7 @@ from vaultkit.people.verdict import Status, Strategy, Verdict
 _KEY = "verdicts"
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
+class _Judged(NamedTuple):
     """A verdict, and what it stands on.
 
     ``ground`` tells of the person and the owner, ``asked`` of what the network answered; it is empty where the network
@@ -123,11 +123,10 @@ def _today(one: _Judged, view: Viewpoint) -> _Judged:
     last = None if until == date.max else until
     if verdict.until != last:
         verdict = msgspec.structs.replace(verdict, until=last)
-    return one if verdict is one.verdict else replace(one, day=view.today, verdict=verdict)
+    return one if verdict is one.verdict else one._replace(day=view.today, verdict=verdict)
 
 
-@dataclass(frozen=True, slots=True)
-class _All:
+class _All(NamedTuple):
     """The verdicts of a moment, carried to the next."""
 
     by_path: Mapping[str, _Judged]
