@@ -187,7 +187,8 @@ class Following:
         self._facts.readers = [self._reader(*each) for each in readers(self.settings)] if readers else []
         with reading(str(self.root)):
             self._scan = scan(self.root)
-        looks = f"{self._scan.fingerprint}/{self.settings.template_folders}" if self._scan.fingerprint else ""
+        fingerprint = self._scan.fingerprint
+        looks = f"{fingerprint}/{self.settings.template_folders}" if fingerprint else ""
         notes = self._known.unchanged(self._scan, looks) if use_cache and looks else None
         if notes is not None:
             self.index = Index.of(notes, self._scan.files)
