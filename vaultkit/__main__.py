@@ -36,6 +36,10 @@ def main(arguments: Sequence[str] | None = None, host: "Host | None" = None) -> 
     except KeyboardInterrupt:
         sys.stderr.write("vaultkit: interrupted\n")
         sys.exit(_INTERRUPTED)
+    finally:
+        if arguments is None:
+            gc.freeze()  # all that is left goes with the process: Python need not look for garbage in it before
+            gc.disable()
 
 
 def _run(words: Sequence[str], host: "Host | None") -> None:

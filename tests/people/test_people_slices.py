@@ -1,6 +1,6 @@
 """Values of everybody: made once, and again only of those with another stamp, or when their day has come."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,6 +12,7 @@ from rules_builders import TODAY, knowing, line, moment, person
 
 from vaultkit.api import Kept, Memory, Moment, to_json
 from vaultkit.people.person import Person
+from vaultkit.people.reading.ledger import Ledger
 from vaultkit.people.reading.packed import last_day, pack, unpack
 from vaultkit.people.reading.roster import some, stamps
 from vaultkit.people.reading.slices import Slices, each
@@ -37,7 +38,7 @@ def asked(now: Moment, until: date | None = None, *, since: date = date.min) -> 
         made.append(one.name)
         return Kept(f"{one.name} on {now.today}", until)
 
-    def there(moment: Moment) -> Mapping[str, str]:
+    def there(moment: Moment) -> Ledger[str]:
         return stamps(moment)
 
     def people(moment: Moment, paths: Collection[str]) -> Collection[Person]:

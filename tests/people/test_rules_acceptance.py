@@ -1,7 +1,6 @@
 """The source's own cases: who is a contact, who is a connection, and that nobody has to be met for it."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from rules_builders import TODAY, back, line, person, verdict
 
 from vaultkit.people.verdict import Status, Strategy

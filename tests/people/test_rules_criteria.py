@@ -1,9 +1,9 @@
 """The three criteria, with the days on either side of each limit."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from rules_builders import ME, PATH, TODAY, back, line, loop, person, settings, topics, verdict
 
 from vaultkit.api import Location

@@ -1,12 +1,12 @@
 """What holds for every log: the rules against a slow reading of them, and what no entry may ever do."""
 
 import random
-from dataclasses import replace
 from datetime import timedelta
 
 import rules_naive as naive
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from rules_builders import ME, TODAY, back, line, loop, person, verdict
 
 from vaultkit.people.interaction import Interaction

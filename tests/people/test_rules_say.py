@@ -1,10 +1,10 @@
 """What to say: out of the person's own note, and never the same words for two notes that differ."""
 
-from dataclasses import replace
 from itertools import combinations
 
 import pytest
 import reading_vault
+from msgspec.structs import replace
 from rules_builders import ME, TODAY, back, line, loop, moment, person, verdict
 
 from vaultkit.people.person import Person

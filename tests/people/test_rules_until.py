@@ -1,9 +1,9 @@
 """Until when a verdict holds: each reason for which a day that passes makes another."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from rules_builders import TODAY, back, line, loop, person, verdict
 
 from vaultkit.people.person import Person

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from vaultkit import __version__
 from vaultkit.disk.collector import collector_paused
 from vaultkit.disk.packaged import is_installed
-from vaultkit.disk.walk import Stat
+from vaultkit.disk.walk import Seen, Stat
 
 _FILE = "notes.sqlite3"
 _PRIVATE = 0o600
@@ -50,7 +50,7 @@ class Key(NamedTuple):
     ``notable`` says that it holds block markers or problems.
     """
 
-    stat: Stat | None
+    stat: Seen | None
     template: bool
     digest: str
     notable: bool

@@ -1,16 +1,18 @@
 """What plugins read out of notes: asked of a note again only if it changed, and kept in the cache."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from vaultkit.disk.cache import Cache, FactRows
 from vaultkit.disk.collector import collector_paused
 from vaultkit.model.moment import Json
-from vaultkit.model.note import Note
 from vaultkit.model.notes import Notes
 from vaultkit.model.streamed import SINGLES, Streamed, slices
 
-Read = Callable[[Note], Json]
+if TYPE_CHECKING:
+    from vaultkit.model.note import Note
+
+Read = Callable[["Note"], Json]
 
 
 class NothingSaidError(Exception):
@@ -46,7 +48,7 @@ class Facts:
         """
         return _Told(self._of(reader), notes, self.save)
 
-    def read(self, notes: Sequence[Note]) -> list[FactRows]:
+    def read(self, notes: "Sequence[Note]") -> list[FactRows]:
         """Read what the ``readers`` say of some notes, and return what is to be saved of it."""
         asked = [self._of(reader) for reader in self.readers]
         for known in asked:
@@ -89,7 +91,7 @@ class _Known:
         self._unsaved: set[str] = set()
         self._cache = cache
 
-    def hear(self, note: Note) -> None:
+    def hear(self, note: "Note") -> None:
         """Ask the plugin what it says of a note."""
         try:
             said = self.reader.read(note)

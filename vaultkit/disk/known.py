@@ -12,27 +12,27 @@ from vaultkit.disk.facts import Facts
 from vaultkit.disk.read import STIRRING, digest, read, unreadable
 from vaultkit.disk.refusal import reason
 from vaultkit.disk.stored import StoredNotes, rows
-from vaultkit.disk.walk import Scan, Stat, now_ns
+from vaultkit.disk.walk import Scan, Seen, Stat, now_ns
 from vaultkit.errors import NoteChangedError, UnsafeNameError, VaultkitError
-from vaultkit.model.note import Note
 from vaultkit.model.notes import Notes
 from vaultkit.model.streamed import SLICE, slices
 
 if TYPE_CHECKING:
     from vaultkit.model.edit import Source
+    from vaultkit.model.note import Note
 
 _PROGRESS_STEP = 50
 _NOTHING = digest(b"")
 
 Progress = Callable[[int, int], None]
-Reading = tuple[Note | str, Stat | None]
+Reading = tuple["Note | str", Seen | None]
 """A note that was read anew, or the digest of one that says what it said; and what will tell a change of its file."""
 
 
 class Parse(Protocol):
     """How bytes become a note."""
 
-    def __call__(self, path: str, data: bytes, *, size: int, template: bool) -> Note:
+    def __call__(self, path: str, data: bytes, *, size: int, template: bool) -> "Note":
         """Return the note of a file's bytes, of a big one's head; it never raises."""
 
 
@@ -47,7 +47,7 @@ class Known:
         self, root: Path, parse: Parse, is_template: Callable[[str], bool], doubts: Doubts, cache: Cache | None
     ) -> None:
         """Know nothing yet; ``is_template`` answers by the settings as they are."""
-        self.stats: dict[str, Stat | None] = {}
+        self.stats: dict[str, Seen | None] = {}
         self.from_cache = 0
         self._root = root
         self._parse = parse
@@ -89,7 +89,7 @@ class Known:
         progress(total, total)
         return Notes(held, self._stored(self._cache, found) if self._cache else None)
 
-    def _compared(self, path: str, stat: Stat, key: Key | None, now: int) -> Reading | None:
+    def _compared(self, path: str, stat: Seen, key: Key | None, now: int) -> Reading | None:
         """Return what the cache knows of a note if its file is still the same, else read it."""
         before = key.digest if key is not None and key.template == self._is_template(path) else None
         if before is None or key is None or key.stat != stat:
@@ -97,11 +97,11 @@ class Known:
         self.from_cache += 1
         return before, stat
 
-    def _save_slice(self, held: dict[str, Note | str | None], facts: Facts, *, keep: bool) -> bool:
+    def _save_slice(self, held: "dict[str, Note | str | None]", facts: Facts, *, keep: bool) -> bool:
         """Save the notes that are at hand, with their facts; let go of them unless told. Return whether it was done."""
         if self._cache is None:
             return False
-        notes = [note for path in self._unsaved if isinstance(note := held.get(path), Note)]
+        notes = [note for path in self._unsaved if not isinstance(note := held.get(path), (str, type(None)))]
         found, said = rows(notes, self.stats, self._is_template), facts.read(notes)
         if not self._cache.save_notes(found, facts=said):
             return False
@@ -178,7 +178,7 @@ class Known:
         """Return the source of the notes that are in the cache and were not read."""
         return StoredNotes(cache, found.notes, self._is_template, self._note)
 
-    def _note(self, path: str) -> tuple[Note, Stat | None]:
+    def _note(self, path: str) -> "tuple[Note, Stat | None]":
         """Return a note as its file is now, and the file's stat."""
         try:
             source, stat = read(self._root, path, listed=True)

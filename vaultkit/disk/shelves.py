@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 
 from vaultkit.disk.cache import Cache
 from vaultkit.model.moment import Slip
@@ -10,27 +9,28 @@ from vaultkit.model.moment import Slip
 _Put = tuple[Callable[[], Mapping[str, Slip]], Collection[str]]
 
 
-@dataclass(frozen=True, slots=True)
 class KeptShelf:
     """One plugin's shelf in a vault's cache; what another version of the plugin put there is nothing.
 
     Without a cache, or if it is not ``readable``, it is empty.
     """
 
-    plugin: str
-    version: str
-    cache: Cache | None
-    is_readable: bool
-    _unsaved: dict[str, list[_Put]] = field(default_factory=dict)
+    def __init__(self, plugin: str, version: str, cache: Cache | None, *, is_readable: bool) -> None:
+        """Keep nothing yet."""
+        self._plugin = plugin
+        self._version = version
+        self._cache = cache
+        self._is_readable = is_readable
+        self._unsaved: dict[str, list[_Put]] = {}
 
     def get(self, key: str, names: Collection[str] | None = None) -> Mapping[str, Slip]:
         """Return what is kept under a key, by these names or all."""
-        if self.cache is None or not self.is_readable:
+        if self._cache is None or not self._is_readable:
             return {}
-        mark = f"{self.version}:"
+        mark = f"{self._version}:"
         return {
             name: (source.removeprefix(mark), value)
-            for name, source, value in self.cache.kept(self.plugin, key, names)
+            for name, source, value in self._cache.kept(self._plugin, key, names)
             if source.startswith(mark)
         }
 
@@ -47,16 +47,16 @@ class KeptShelf:
         """Write what differs; a value that cannot be made into bytes is not kept."""
         while self._unsaved:
             key, puts = self._unsaved.popitem()
-            if self.cache is None:
+            if self._cache is None:
                 continue
             try:
                 values, staying = _together(puts)
             except (ValueError, OverflowError, TypeError, RecursionError):
                 continue
-            marked = {name: (f"{self.version}:{source}", blob) for name, (source, blob) in values.items()}
-            known = self.cache.kept_sources(self.plugin, key)
+            marked = {name: (f"{self._version}:{source}", blob) for name, (source, blob) in values.items()}
+            known = self._cache.kept_sources(self._plugin, key)
             changed = {name: slip for name, slip in marked.items() if known.get(name) != slip[0]}
-            self.cache.save_kept(self.plugin, key, changed, known.keys() - marked.keys() - staying)
+            self._cache.save_kept(self._plugin, key, changed, known.keys() - marked.keys() - staying)
 
 
 def _together(puts: Sequence[_Put]) -> tuple[Mapping[str, Slip], AbstractSet[str]]:

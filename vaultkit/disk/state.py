@@ -6,7 +6,7 @@ import platform
 import stat
 from pathlib import Path
 
-import platformdirs
+# ruff: noqa: PLC0415 -- platformdirs costs 4 ms, and who says where the folders are needs none of it
 
 _PRIVATE = 0o700
 _PRIVATE_FILE = 0o600
@@ -17,12 +17,22 @@ def state_folder(root: Path) -> Path:
 
     ``VAULTKIT_STATE_DIR`` puts it elsewhere. The folder's name is told by the vault's real path.
     """
-    return _folder(os.environ.get("VAULTKIT_STATE_DIR") or platformdirs.user_state_path("vaultkit"), root)
+    said = os.environ.get("VAULTKIT_STATE_DIR")
+    if said:
+        return _folder(said, root)
+    import platformdirs
+
+    return _folder(platformdirs.user_state_path("vaultkit"), root)
 
 
 def cache_folder(root: Path) -> Path:
     """Return the folder of a vault's cache, made if need be; ``VAULTKIT_CACHE_DIR`` puts it elsewhere."""
-    return _folder(os.environ.get("VAULTKIT_CACHE_DIR") or platformdirs.user_cache_path("vaultkit"), root)
+    said = os.environ.get("VAULTKIT_CACHE_DIR")
+    if said:
+        return _folder(said, root)
+    import platformdirs
+
+    return _folder(platformdirs.user_cache_path("vaultkit"), root)
 
 
 def writer_mark(root: Path) -> str:

@@ -1,19 +1,20 @@
 """The notes that lie in the cache, fetched when they are needed, and never another version than was asked for."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from vaultkit.disk.cache import Cache, Key, Row
 from vaultkit.disk.collector import collector_paused
-from vaultkit.disk.walk import Stat
-from vaultkit.model.note import Note
+from vaultkit.disk.walk import Seen, Stat
+
+if TYPE_CHECKING:
+    from vaultkit.model.note import Note
 
 _FEW = 1000
 """Keys that are asked for by name; from there on all are read at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredNotes:
+class StoredNotes(NamedTuple):
     """The notes of a vault that are in its cache.
 
     ``stats`` are those of the folder when it was opened, ``is_template`` says which notes are templates. ``read`` gives
@@ -22,11 +23,11 @@ class StoredNotes:
     """
 
     cache: Cache
-    stats: Mapping[str, Stat]
+    stats: Mapping[str, Seen]
     is_template: Callable[[str], bool]
-    read: Callable[[str], tuple[Note, Stat | None]]
+    read: Callable[[str], tuple["Note", Stat | None]]
 
-    def fetch(self, wanted: Mapping[str, str]) -> Mapping[str, Note]:
+    def fetch(self, wanted: Mapping[str, str]) -> "Mapping[str, Note]":
         """Return these notes by path, each told with its digest; where that version is nowhere, as the file is now."""
         from vaultkit.disk.packed import unpack_note  # noqa: PLC0415 - commands that need no whole note start without
 
@@ -63,7 +64,7 @@ class StoredNotes:
         return key.digest == digest and key.template == self.is_template(path)
 
 
-def rows(notes: Iterable[Note], stats: Mapping[str, Stat | None], is_template: Callable[[str], bool]) -> list[Row]:
+def rows(notes: "Iterable[Note]", stats: Mapping[str, Seen | None], is_template: Callable[[str], bool]) -> list[Row]:
     """Return the rows of notes, less those that could not be read and the rare ones that cannot be kept."""
     from vaultkit.disk.packed import pack  # noqa: PLC0415 - as above
 

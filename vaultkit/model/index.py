@@ -6,9 +6,12 @@ from collections.abc import Collection, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from vaultkit.model.note import Note
 from vaultkit.model.notes import Notes
+
+if TYPE_CHECKING:
+    from vaultkit.model.note import Note
 
 
 def fold_path(path: str) -> str:
@@ -112,7 +115,7 @@ class Index:
     paths: Paths = field(default_factory=lambda: Paths((), frozenset()), repr=False)
 
     @classmethod
-    def of(cls, notes: Iterable[Note] | Notes, files: Iterable[str] = ()) -> "Index":
+    def of(cls, notes: "Iterable[Note] | Notes", files: Iterable[str] = ()) -> "Index":
         """Return the index of these notes and other files."""
         found = notes if isinstance(notes, Notes) else Notes.of(notes)
         others = frozenset(path for path in files if path not in found)
@@ -123,7 +126,7 @@ class Index:
         """A digest of all that the index is made of: it is the same where, and only where, nothing differs."""
         return f"{self.notes.state()}/{self.paths.state}"
 
-    def updated(self, found: Iterable[Note], gone: Iterable[str] = (), files: Iterable[str] | None = None) -> "Index":
+    def updated(self, found: "Iterable[Note]", gone: Iterable[str] = (), files: Iterable[str] | None = None) -> "Index":
         """Return the index with notes put in or replaced and paths taken out; itself if nothing changed.
 
         ``files``, if given, are all the files of the vault that are no notes. What did not change is shared.

@@ -3,9 +3,16 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from vaultkit.model.note import Note
-
 T = TypeVar("T")
+
+
+class Versioned:
+    """A value that is the same wherever its path and its bytes are: a note, which may be read several times."""
+
+    __slots__ = ()
+
+    path: str
+    digest: str
 
 
 class Memory:
@@ -23,15 +30,15 @@ class Memory:
         self._carried: dict[str, Any] = before._carried if before else {}  # noqa: SLF001 - its own class
 
     def of(self, make: Callable[..., T], given: tuple[object, ...]) -> T:
-        """Return ``make(*given)``; values are the same if they are one object, notes if they are one version."""
-        key = (make, *[_mark(value) if isinstance(value, Note) else id(value) for value in given])
+        """Return ``make(*given)``; values are the same if they are one object, or one version of a note."""
+        key = (make, *[_mark(value) if isinstance(value, Versioned) else id(value) for value in given])
         known = self._now.get(key)
         if known is None:
             known = self._last.get(key)
         if known is None:
             # The values are held with the answer: nothing else can come to have their place in memory. Notes are not:
             # they are big, and fetched anew whenever they are needed.
-            held = tuple(value for value in given if not isinstance(value, Note) or not value.digest)
+            held = tuple(value for value in given if not isinstance(value, Versioned) or not value.digest)
             known = (held, make(*given))
         self._now[key] = known
         return known[1]
@@ -56,6 +63,6 @@ class Memory:
         return value if isinstance(value, kind) else None
 
 
-def _mark(note: Note) -> object:
+def _mark(note: Versioned) -> object:
     """Return what tells a version of a note; of one that could not be read nothing but itself does."""
     return (note.path, note.digest) if note.digest else id(note)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from vaultkit.model.index import Index
 from vaultkit.model.memory import Memory
@@ -47,16 +47,14 @@ class EmptyShelf:
         """Keep nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept(Generic[T]):
+class Kept(NamedTuple, Generic[T]):
     """A value that was worked out, and the first day on which it may be another; None if time alone changes nothing."""
 
     value: T
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Packing(Generic[T]):
+class Packing(NamedTuple, Generic[T]):
     """How a value becomes bytes and the same value again; both may raise ValueError, and it is worked out anew."""
 
     pack: Callable[[T], bytes]

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from vaultkit.model.location import Location
+from vaultkit.model.memory import Versioned
 from vaultkit.model.problem import Problem
 from vaultkit.model.value import Property, fold_key
 
@@ -113,7 +114,7 @@ class Marker(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Note(Versioned):
     """One markdown file of the vault, read whole; ``digest`` is the SHA-256 of its bytes in hexadecimal.
 
     ``path`` is relative to the root, with ``/``; ``size`` is in bytes. ``readable`` is False where the

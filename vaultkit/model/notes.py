@@ -7,15 +7,19 @@ from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import islice
 from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from vaultkit.model.note import Note
 from vaultkit.model.streamed import SINGLES, SLICE, Streamed, slices
+
+if TYPE_CHECKING:
+    from vaultkit.model.note import Note
 
 # ruff: noqa: SLF001 -- notes know notes: it is their own class
 
 T = TypeVar("T")
 
+_AWAY = (str, type(None))
+"""What stands for a note that is not at hand: its digest, or None where that was not asked for yet."""
 _STEPS = 16
 """Steps back from some notes that they remember."""
 
@@ -23,7 +27,7 @@ _STEPS = 16
 class Source(Protocol):
     """Where notes are kept that are not at hand."""
 
-    def fetch(self, wanted: Mapping[str, str]) -> Mapping[str, Note]:
+    def fetch(self, wanted: Mapping[str, str]) -> "Mapping[str, Note]":
         """Return these notes by path, each told with its digest; where that version is nowhere, as the file is now."""
 
     def digests(self, wanted: Collection[str]) -> Mapping[str, str]:
@@ -36,7 +40,7 @@ class Source(Protocol):
         """Return which of these notes may hold block markers or problems; each is told with its digest."""
 
 
-class Notes(Streamed[Note]):
+class Notes(Streamed["Note"]):
     """Notes by path, in the order of the paths; as a value it never changes.
 
     A note stands for itself, one that is kept elsewhere for its digest, or None where that was not asked for yet. What
@@ -56,7 +60,7 @@ class Notes(Streamed[Note]):
         "strayed",
     )
 
-    def __init__(self, held: Mapping[str, Note | str | None], source: Source | None = None, state: str = "") -> None:
+    def __init__(self, held: "Mapping[str, Note | str | None]", source: Source | None = None, state: str = "") -> None:
         """Take these notes; ``source`` has what is not held itself, ``state`` is what ``state()`` is to answer."""
         self._held = dict(held)
         self._source = source
@@ -73,14 +77,14 @@ class Notes(Streamed[Note]):
         """The notes of which somebody was given another version, because their own is nowhere any more."""
 
     @classmethod
-    def of(cls, notes: Iterable[Note]) -> "Notes":
+    def of(cls, notes: "Iterable[Note]") -> "Notes":
         """Return notes that are all at hand."""
         return cls({note.path: note for note in notes})
 
-    def __getitem__(self, path: str) -> Note:
+    def __getitem__(self, path: str) -> "Note":
         """Return one note, fetched if need be; who asks for many in the order of their paths finds them fetched."""
         held = self._held[path]
-        if isinstance(held, Note):
+        if not isinstance(held, _AWAY):
             return held
         self._singles += 1
         found = self._fetched([path] if self._singles < SINGLES else self._from(path))
@@ -110,30 +114,30 @@ class Notes(Streamed[Note]):
         """Return the paths in any order."""
         return tuple(self._held)
 
-    def stream(self) -> Iterator[tuple[str, Note]]:
+    def stream(self) -> "Iterator[tuple[str, Note]]":
         """Yield all notes in the order of their paths; those that are not at hand are fetched slice by slice."""
         self.digests()  # in one go
         for paths in slices(list(self.keys())):
             yield from self.some(paths).items()
 
-    def some(self, paths: Iterable[str]) -> dict[str, Note]:
+    def some(self, paths: Iterable[str]) -> "dict[str, Note]":
         """Return the notes at these paths, in their order; what is not at hand is fetched at once, and not kept."""
         held = {path: self._held[path] for path in paths}
-        found = self._fetched([path for path, each in held.items() if not isinstance(each, Note)])
-        return {path: each if isinstance(each, Note) else found[path] for path, each in held.items()}
+        found = self._fetched([path for path, each in held.items() if isinstance(each, _AWAY)])
+        return {path: found[path] if isinstance(each, _AWAY) else each for path, each in held.items()}
 
     def digest(self, path: str) -> str | None:
         """Return the digest of one note, None where there is none; no note is fetched for it."""
         if path not in self._held:
             return None
         held = self._known([path])[path]
-        return held.digest if isinstance(held, Note) else held
+        return held if isinstance(held, str) else held.digest
 
     def digests(self) -> Mapping[str, str]:
         """Return the digest of every note by path, in any order; no note is fetched for it."""
         if self._digests is None:
             held = self._known(self._held).items()
-            self._digests = {path: each.digest if isinstance(each, Note) else each for path, each in held}
+            self._digests = {path: each if isinstance(each, str) else each.digest for path, each in held}
         return MappingProxyType(self._digests)
 
     def state(self) -> str:
@@ -146,14 +150,14 @@ class Notes(Streamed[Note]):
             self._state = _sum(_weight(path, digest) for path, digest in self.digests().items())
         return self._state
 
-    def notable(self) -> list[Note]:
+    def notable(self) -> "list[Note]":
         """Return the notes that hold block markers or problems, in the order of their paths; they stay at hand."""
         if self._notable is None:
             known = self._known(self._held)
-            absent = {path: held for path, held in known.items() if not isinstance(held, Note)}
+            absent = {path: held for path, held in known.items() if isinstance(held, str)}
             maybe = self._source.notable(absent) if absent and self._source is not None else ()
             found = {path: note for path, note in self._fetched(maybe).items() if note.is_notable}
-            own = {path for path, held in known.items() if isinstance(held, Note) and held.is_notable}
+            own = {path for path, held in known.items() if not isinstance(held, str) and held.is_notable}
             self._keep(found)
             self._notable = own | found.keys()
         return list(self.some(sorted(self._notable)).values())
@@ -170,12 +174,12 @@ class Notes(Streamed[Note]):
             other.digests()
         return {path for path in changed if not self._is_same(path, other)}
 
-    def replaced(self, found: Iterable[Note], gone: Iterable[str]) -> "Notes":
+    def replaced(self, found: "Iterable[Note]", gone: Iterable[str]) -> "Notes":
         """Return these notes with some put in or replaced and some taken out; what these are now, they stay."""
         fresh = {note.path: note for note in found}
         lost = {path for path in gone if path in self._held and path not in fresh}
         before = {path for path in (*fresh, *lost) if path in self._held}
-        self._keep(self._found([path for path in before if not isinstance(self._held[path], Note)]))
+        self._keep(self._found([path for path in before if isinstance(self._held[path], _AWAY)]))
         made = Notes(_changed(self._held, fresh, lost), self._source)
         made.strayed = self.strayed - before
         made._is_ordered = self._is_ordered and len(made._held) + len(lost) == len(self._held)
@@ -190,7 +194,7 @@ class Notes(Streamed[Note]):
             made._state = _sum((int(self._state, 16), *taken, *put))
         return made
 
-    def holds(self, note: Note) -> bool:
+    def holds(self, note: "Note") -> bool:
         """Return whether a note is surely among these; of one that is not at hand that is not sure."""
         return self._held.get(note.path) == note
 
@@ -198,7 +202,7 @@ class Notes(Streamed[Note]):
         """Let go of notes, told with their digests, that the source has from now on; but of the notable ones."""
         for path, digest in digests.items():
             held = self._held.get(path)
-            if isinstance(held, Note) and held.digest == digest and not held.is_notable:
+            if not isinstance(held, _AWAY) and held.digest == digest and not held.is_notable:
                 self._held[path] = digest
 
     def _changed_since(self, other: "Notes") -> AbstractSet[str] | None:
@@ -217,32 +221,32 @@ class Notes(Streamed[Note]):
         ours, theirs = self._held.get(path), other._held.get(path)
         if ours is theirs:
             return (path in self._held) == (path in other._held)
-        if isinstance(ours, Note) and isinstance(theirs, Note):
+        if not (isinstance(ours, _AWAY) or isinstance(theirs, _AWAY)):
             return ours == theirs
         digest = self.digest(path)
         return bool(digest) and digest == other.digest(path)
 
-    def _known(self, paths: Collection[str]) -> Mapping[str, Note | str]:
+    def _known(self, paths: Collection[str]) -> "Mapping[str, Note | str]":
         """Return what stands for the notes at these paths: themselves or their digests."""
         unknown = [path for path in paths if self._held[path] is None]
         if unknown:
             self._held |= self._source.digests(unknown) if self._source else dict.fromkeys(unknown, "")
         return {path: held for path in paths if (held := self._held[path]) is not None}
 
-    def _fetched(self, paths: Collection[str]) -> Mapping[str, Note]:
+    def _fetched(self, paths: Collection[str]) -> "Mapping[str, Note]":
         """Return notes that are not at hand, to be given to somebody."""
         found = self._found(paths)
         self.strayed |= {path for path, note in found.items() if note.digest != self._held[path]}
         return found
 
-    def _found(self, paths: Collection[str]) -> Mapping[str, Note]:
+    def _found(self, paths: Collection[str]) -> "Mapping[str, Note]":
         """Return notes that are not at hand, another version of those whose own is nowhere any more."""
         if not paths or self._source is None:
             return {}
         known = self._known(paths).items()
-        return self._source.fetch({path: held.digest if isinstance(held, Note) else held for path, held in known})
+        return self._source.fetch({path: held if isinstance(held, str) else held.digest for path, held in known})
 
-    def _keep(self, found: Mapping[str, Note]) -> None:
+    def _keep(self, found: "Mapping[str, Note]") -> None:
         """Keep notes at hand that were fetched, but no other version than is known."""
         self._held |= {path: note for path, note in found.items() if note.digest == self._held[path]}
 
@@ -250,7 +254,7 @@ class Notes(Streamed[Note]):
         """Return the paths of a slice of the notes that are not at hand, the first of them this one's."""
         order = list(self.keys())
         some = order[bisect_left(order, path) :]
-        return list(islice((each for each in some if not isinstance(self._held[each], Note)), SLICE))
+        return list(islice((each for each in some if isinstance(self._held[each], _AWAY)), SLICE))
 
 
 def _changed(values: Mapping[str, T], put: Mapping[str, T], lost: Iterable[str]) -> dict[str, T]:

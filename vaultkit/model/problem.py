@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from vaultkit.model.location import Location
 from vaultkit.model.visible import visible
@@ -33,8 +34,7 @@ class Problem:
         return f"{self.location}: {self.severity}: {visible(self.message)} [{self.code}]"
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemKind:
+class ProblemKind(NamedTuple):
     """A code that problems may carry; the manual's page of problems is made of these.
 
     ``code`` is stable for ever. ``meaning`` is one sentence, ``example`` a few lines of a note (or of

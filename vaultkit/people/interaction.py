@@ -1,11 +1,12 @@
 """Interactions: what happened on a day with a person, and what each kind of it means."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
+
+import msgspec
 
 from vaultkit.api import Location
 
@@ -42,8 +43,7 @@ class Act(NamedTuple):
     direction: Direction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Interaction:
+class Interaction(msgspec.Struct, frozen=True):
     """A dated line about a person.
 
     ``acts`` holds at least one act; ``text`` is what stands after the kind; ``topics`` its ``#tags``, case-folded;

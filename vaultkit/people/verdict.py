@@ -1,9 +1,10 @@
 """What the rules say of a person on a day: values, made by ``judge`` (docs/relationship.md)."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
+
+import msgspec
 
 from vaultkit.api import Location
 
@@ -32,8 +33,7 @@ class Evidence(NamedTuple):
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(msgspec.Struct, frozen=True):
     """One of the three: met or not, why in words and numbers, and what is missing (None where it is met).
 
     ``dated`` is ``why`` with days as dates ("the last on 2026-11-02"), for pages that are kept; ``counted`` is the one
@@ -71,8 +71,7 @@ class Balance(NamedTuple):
     both: int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """The one thing to do next: at most one a person.
 
     ``overdue_days`` is negative before the day. ``dated`` and ``counted`` are to ``reason`` what they are to a
@@ -90,8 +89,7 @@ class Step:
     counted: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """All that the rules say of one person on one day.
 
     ``path`` is the person's note. ``cadence_days`` is the cadence that holds, ``rhythm_days`` the one that the log

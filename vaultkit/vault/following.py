@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from vaultkit.disk.brake import Brake, are_too_many
 from vaultkit.disk.cache import Cache, Key
@@ -30,16 +31,18 @@ from vaultkit.model.file_names import is_debris, is_note
 from vaultkit.model.index import Index
 from vaultkit.model.location import Location
 from vaultkit.model.moment import Json, Shelf
-from vaultkit.model.note import Note
 from vaultkit.model.problem import Problem
 from vaultkit.model.settings import Settings
 from vaultkit.text.globs import matches
 from vaultkit.text.settings import read_settings
 
+if TYPE_CHECKING:
+    from vaultkit.model.note import Note
+
 _LOOK_AGAIN = 0.25
 _LOOKS = 8
 
-ReadFacts = Callable[[Note, Settings], Json]
+ReadFacts = Callable[["Note", Settings], Json]
 Readers = Callable[[Settings], Iterable[tuple[str, str, ReadFacts]]]
 """Which plugins read facts, by their names and versions, once it is known what the settings say."""
 
@@ -135,7 +138,7 @@ class Following:
     def shelf(self, plugin: str, version: str) -> Shelf:
         """Return where a plugin keeps what it works out; what another version of it kept is not there."""
         if plugin not in self._shelves:
-            self._shelves[plugin] = KeptShelf(plugin, version, self._cache, self._reads_cache)
+            self._shelves[plugin] = KeptShelf(plugin, version, self._cache, is_readable=self._reads_cache)
         return self._shelves[plugin]
 
     def save_cache(self) -> None:
@@ -152,7 +155,7 @@ class Following:
         """Return what will know the notes, nothing yet."""
         return Known(self.root, self._parsed, self._is_template, self._doubts, cache)
 
-    def _parsed(self, path: str, data: bytes, *, size: int, template: bool) -> Note:
+    def _parsed(self, path: str, data: bytes, *, size: int, template: bool) -> "Note":
         """Return a note; one over which the reader stumbles is as good as unreadable, and no reason to stop."""
         from vaultkit.text.parse import parse  # noqa: PLC0415 - half of all imports, and a warm start reads no note
 
@@ -184,7 +187,8 @@ class Following:
         self._facts.readers = [self._reader(*each) for each in readers(self.settings)] if readers else []
         with reading(str(self.root)):
             self._scan = scan(self.root)
-        looks = f"{self._scan.fingerprint}/{self.settings.template_folders}" if self._scan.fingerprint else ""
+        fingerprint = self._scan.fingerprint
+        looks = f"{fingerprint}/{self.settings.template_folders}" if fingerprint else ""
         notes = self._known.unchanged(self._scan, looks) if use_cache and looks else None
         if notes is not None:
             self.index = Index.of(notes, self._scan.files)
@@ -270,7 +274,7 @@ class Following:
         lost = gone | (known.keys() - found.keys())
         self._known.forget(lost)
         self._known.stats |= {path: stat for path, (_, stat) in found.items()}
-        self.index = self.index.updated([note for note, _ in found.values() if isinstance(note, Note)], lost, files)
+        self.index = self.index.updated([note for note, _ in found.values() if not isinstance(note, str)], lost, files)
 
     def _wait_for_empty(self, known: dict[str, Reading | None], now: int) -> None:
         """Read again notes that are empty and were not, for a while: an editor may be in the middle of a save."""
@@ -281,7 +285,7 @@ class Following:
             self._sleep(_LOOK_AGAIN)
             known |= {path: self._look(path, now) for path in empty}
 
-    def _looks_half_written(self, note: Note | str) -> bool:
+    def _looks_half_written(self, note: "Note | str") -> bool:
         """Return whether a note has no bytes and had some before."""
         if isinstance(note, str) or not note.digest or note.size:
             return False

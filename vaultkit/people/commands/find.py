@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from vaultkit.api import AmbiguousError, Moment, NotFoundError, VaultkitError, fold_path
 from vaultkit.people.compare import fold_entry
 from vaultkit.people.person import Person
-from vaultkit.people.reading.membership import bare_name
-from vaultkit.people.reading.roster import Line, lines, some
+from vaultkit.people.reading.roster import Line, lines, lines_with, some
 
 _MOST_CHOICES = 12
 _MOST_NEAREST = 3
@@ -25,8 +24,8 @@ def find_person(moment: Moment, wanted: str) -> Person:
         NotAPersonError: a note is called so, but is nobody's.
         NobodyError: nobody does; the nearest names are offered.
     """
-    everybody = lines(moment)
     key = fold_entry(wanted.strip().removeprefix("@"))
+    everybody = lines(moment) if _may_be_path(wanted) or "/" in key else lines_with(moment, key)
     for found in (
         [person for person in everybody if person.path == wanted.strip()],
         [person for person in everybody if _is_path(person.path, wanted)],
@@ -40,7 +39,7 @@ def find_person(moment: Moment, wanted: str) -> Person:
     other = _note_called(moment, wanted, key)
     if other is not None:
         raise NotAPersonError(other)
-    raise NobodyError(wanted, nearest(everybody, key))
+    raise NobodyError(wanted, nearest(lines(moment), key))
 
 
 def is_name_of_somebody(moment: Moment, text: str) -> bool:
@@ -71,6 +70,8 @@ class NobodyError(NotFoundError):
 
 def _note_called(moment: Moment, wanted: str, key: str) -> str | None:
     """Return the path of the note of that name or path; of several the shortest."""
+    from vaultkit.people.reading.membership import bare_name  # noqa: PLC0415 -- only needed where nobody was found
+
     asked = fold_path(wanted.strip()).removesuffix(".md")
     found = [
         path
@@ -102,10 +103,14 @@ def _spoken(person: Line) -> set[str]:
 
 
 def _is_path(path: str, wanted: str) -> bool:
-    asked = wanted.strip()
-    if not ("/" in asked or asked.casefold().endswith(".md")):
+    if not _may_be_path(wanted):
         return False
+    asked = wanted.strip()
     return fold_path(path) in {fold_path(asked), f"{fold_path(asked)}.md" if "/" in asked else ""}
+
+
+def _may_be_path(wanted: str) -> bool:
+    return "/" in wanted or wanted.strip().casefold().endswith(".md")
 
 
 def _names(person: Line, key: str) -> tuple[str, ...]:

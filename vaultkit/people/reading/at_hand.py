@@ -1,7 +1,8 @@
 """The people who are at hand: put together in this run, or kept from an earlier one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from vaultkit.api import Moment
 from vaultkit.people.person import Person
@@ -14,11 +15,10 @@ _MANY = 1000
 """People from which on it is quicker to fetch all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class AtHand:
+class AtHand(msgspec.Struct, frozen=True):
     """People by path, each with the stamp of what they were put together of."""
 
-    people: dict[str, tuple[str, Person]] = field(default_factory=dict)
+    people: dict[str, tuple[str, Person]] = {}
 
     def has(self, path: str, stamp: str) -> bool:
         """Return whether a person is at hand as notes tell of them now."""

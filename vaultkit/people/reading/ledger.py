@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from vaultkit.api import Moment
 from vaultkit.people.reading.at_hand import PLUGIN
@@ -141,8 +140,7 @@ def those(
     return keep_up(moment, name, source, frozenset[str](), go_on, *given)
 
 
-@dataclass(frozen=True, slots=True)
-class _KeptUp(Generic[S, T]):
+class _KeptUp(NamedTuple, Generic[S, T]):
     """What was worked out of a ledger, what else was given, and in which moment it was last asked for."""
 
     source: Ledger[S]
@@ -151,12 +149,12 @@ class _KeptUp(Generic[S, T]):
     asked: int
 
 
-@dataclass(slots=True)
 class _AllKeptUp:
     """Everything that is kept up, by name; ``moments`` counts those in which anything was asked for."""
 
-    by_name: dict[str, _KeptUp[Any, Any]] = field(default_factory=dict)
-    moments: int = 0
+    def __init__(self, by_name: Mapping[str, _KeptUp[Any, Any]] = MappingProxyType({}), moments: int = 0) -> None:
+        self.by_name = dict(by_name)
+        self.moments = moments
 
 
 def _kept_up(moment: Moment) -> _AllKeptUp:

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import TypeVar, cast, overload
@@ -93,7 +92,7 @@ def pack(person: Person) -> bytes:
     """Return a person as bytes. Raises ValueError or OverflowError for the rare one that cannot be kept."""
     known = person.interactions
     lines = known.packed if isinstance(known, KeptInteractions) else msgspec.msgpack.encode(known)
-    blob = msgspec.msgpack.encode((replace(person, interactions=()), last_day(person), lines))
+    blob = msgspec.msgpack.encode((msgspec.structs.replace(person, interactions=()), last_day(person), lines))
     return crc32(blob).to_bytes(_SUM) + blob
 
 
@@ -104,7 +103,7 @@ def unpack(blob: bytes) -> Person:
         raise ValueError("damaged")  # the interactions are not looked at before somebody asks for them
     person, last, lines = _people().decode(kept)
     # Nobody else has seen this value yet, and to make another for one field takes as long as all the rest.
-    object.__setattr__(person, "interactions", KeptInteractions(lines, last))
+    msgspec.structs.force_setattr(person, "interactions", KeptInteractions(lines, last))
     return person
 
 

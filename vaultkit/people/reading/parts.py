@@ -1,9 +1,11 @@
 """What one note says of whom, and people put together from such parts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
+
+import msgspec
 
 from vaultkit.api import Location
 from vaultkit.people.interaction import Interaction
@@ -62,7 +64,7 @@ def patched(person: Person, said: Properties | None, without: Iterable[str], par
     loops = [loop for loop in person.loops if loop.location.path not in old]
     loops += [loop for part in parts for loop in part.loops]
     if said is None:
-        return replace(person, interactions=_in_order(interactions), loops=_loops_in_order(loops))
+        return msgspec.structs.replace(person, interactions=_in_order(interactions), loops=_loops_in_order(loops))
     return _Draft(person.path, said).person(interactions, loops)
 
 

@@ -10,7 +10,7 @@ from vaultkit.people.compare import fold_entry
 from vaultkit.people.person import Birthday, Person
 from vaultkit.people.reading.at_hand import PLUGIN, at_hand, kept
 from vaultkit.people.reading.ledger import Ledger
-from vaultkit.people.reading.slices import Slices, each, held
+from vaultkit.people.reading.slices import Slices, each, held, unread
 
 # ruff: noqa: PLC0415 -- where nothing changed since the last run nobody is put together
 
@@ -41,6 +41,18 @@ def people(moment: Moment) -> tuple[Person, ...]:
 def lines(moment: Moment) -> tuple[Line, ...]:
     """Return a line for everybody in the vault, by path."""
     return moment.derived(_lines)
+
+
+def lines_with(moment: Moment, key: str) -> tuple[Line, ...]:
+    """Return the lines of all in whose keys a folded text stands, and maybe of some others, by path.
+
+    Where the roster is kept, a line is read only if its bytes hold the text.
+    """
+    kept = None if moment.has_derived(_lines) else moment.derived(_unread)
+    if kept is None:
+        return lines(moment)
+    wanted = key.encode("utf-8", "surrogatepass")
+    return tuple(_decoder().decode(line) for line in kept.values.values() if wanted in bytes(line))
 
 
 def stamps(moment: Moment) -> Ledger[str]:
@@ -79,12 +91,19 @@ def _lines(moment: Moment) -> tuple[Line, ...]:
 
 
 def _stamps(moment: Moment) -> Ledger[str]:
+    lying = moment.derived(_unread)
+    if lying is not None:
+        return Ledger(lying.stamps)
     kept = held(moment, _LINES, _slices())
     if kept is not None:
         return kept.stamps
     from vaultkit.people.reading.everybody import roll_of
 
     return roll_of(moment).stamps
+
+
+def _unread(moment: Moment) -> Slices[msgspec.Raw] | None:
+    return unread(moment, _LINES)
 
 
 def _line(person: Person) -> Kept[Line]:
@@ -105,6 +124,11 @@ def _owner(moment: Moment) -> Kept[Person | None]:
 @cache
 def _slices() -> msgspec.msgpack.Decoder[Slices[Line]]:
     return msgspec.msgpack.Decoder(Slices[Line])
+
+
+@cache
+def _decoder() -> msgspec.msgpack.Decoder[Line]:
+    return msgspec.msgpack.Decoder(Line)
 
 
 @cache

@@ -1,9 +1,10 @@
 """A small value of everybody, kept in one piece: worked out again only for those whose stamp is another."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from functools import cache
+from typing import Generic, NamedTuple, TypeVar
+from zlib import crc32
 
 import msgspec
 
@@ -13,6 +14,9 @@ from vaultkit.people.reading.at_hand import PLUGIN
 from vaultkit.people.reading.ledger import Ledger
 
 T = TypeVar("T")
+
+_SUM = 4
+"""Bytes of the checksum in front of what is kept."""
 
 
 class Slices(msgspec.Struct, Generic[T], frozen=True):
@@ -30,8 +34,7 @@ class Slices(msgspec.Struct, Generic[T], frozen=True):
     turns: dict[str, date]
 
 
-@dataclass(frozen=True, slots=True)
-class Held(Generic[T]):
+class Held(NamedTuple, Generic[T]):
     """The same values in memory."""
 
     state: str
@@ -50,8 +53,25 @@ def is_between(since: date, today: date, until: date | None) -> bool:
 def held(moment: Moment, key: str, decoder: msgspec.msgpack.Decoder[Slices[T]]) -> Held[T] | None:
     """Return the values that are kept under a key if they are those of this very moment."""
     last = _last(moment, key, decoder)
-    is_same = last is not None and last.state == moment.state and is_between(last.since, moment.today, last.until)
-    return last if is_same else None
+    return last if last is not None and _is_of(last, moment) else None
+
+
+def unread(moment: Moment, key: str) -> Slices[msgspec.Raw] | None:
+    """Return the same with each value as it lies there; None also where they are decoded and at hand.
+
+    Once they were those of other notes nobody looks again: what is kept is not written before the run ends.
+    """
+    memory, mark = moment.memory, f"{PLUGIN}.{key} of others"
+    if memory.carried(f"{PLUGIN}.{key}", Held) is not None or memory.carried(mark, bool):
+        return None
+    _, blob = moment.shelf(PLUGIN).get(key, [""]).get("", ("", b""))
+    try:
+        last = _raw().decode(_whole(blob))
+    except ValueError:
+        last = None
+    is_ours = last is not None and _is_of(last, moment)
+    memory.carry(mark, not is_ours)
+    return last if is_ours else None
 
 
 def each(  # noqa: PLR0913, PLR0917 - what is kept, of whom, and how it is made
@@ -86,13 +106,22 @@ def each(  # noqa: PLR0913, PLR0917 - what is kept, of whom, and how it is made
     return found.values
 
 
+def _is_of(slices: Slices[T] | Held[T], moment: Moment) -> bool:
+    return slices.state == moment.state and is_between(slices.since, moment.today, slices.until)
+
+
+@cache
+def _raw() -> msgspec.msgpack.Decoder[Slices[msgspec.Raw]]:
+    return msgspec.msgpack.Decoder(Slices[msgspec.Raw])
+
+
 def _last(moment: Moment, key: str, decoder: msgspec.msgpack.Decoder[Slices[T]]) -> Held[T] | None:
     """Return the last values that are known, of whatever notes they are."""
     carried: Held[T] | None = moment.memory.carried(f"{PLUGIN}.{key}", Held)
     if carried is None:
         _, blob = moment.shelf(PLUGIN).get(key, [""]).get("", ("", b""))
         try:
-            kept = decoder.decode(blob)
+            kept = decoder.decode(_whole(blob))
         except ValueError:
             return None
         stamps, values = Ledger(kept.stamps), Ledger(kept.values)
@@ -104,10 +133,20 @@ def _last(moment: Moment, key: str, decoder: msgspec.msgpack.Decoder[Slices[T]])
 def _keep(moment: Moment, key: str, held: Held[T]) -> None:
     moment.memory.carry(f"{PLUGIN}.{key}", held)
     source = f"{held.state} {held.since} {held.until}"
-    moment.shelf(PLUGIN).put(key, lambda: {"": (source, msgspec.msgpack.encode(_slices(held)))})
+    moment.shelf(PLUGIN).put(key, lambda: {"": (source, _packed(held))})
 
 
-def _slices(held: Held[T]) -> Slices[T]:
-    return Slices(
+def _packed(held: Held[T]) -> bytes:
+    slices = Slices(
         held.state, held.since, held.until, dict(held.stamps.items()), dict(held.values.items()), dict(held.turns)
     )
+    blob = msgspec.msgpack.encode(slices)
+    return crc32(blob).to_bytes(_SUM) + blob
+
+
+def _whole(blob: bytes) -> memoryview:
+    """Return what was packed. Raises ValueError where it is damaged: values that are left unread could not tell."""
+    kept = memoryview(blob)[_SUM:]
+    if crc32(kept).to_bytes(_SUM) != blob[:_SUM]:
+        raise ValueError("damaged")
+    return kept

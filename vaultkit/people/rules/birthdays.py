@@ -2,8 +2,9 @@
 
 from calendar import isleap, monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from vaultkit.api import Moment
 from vaultkit.people.person import Birthday, Person
@@ -14,8 +15,7 @@ from vaultkit.people.settings import PeopleSettings
 _FEBRUARY, _LEAP_DAY = 2, 29
 
 
-@dataclass(frozen=True, slots=True)
-class ComingBirthday:
+class ComingBirthday(msgspec.Struct, frozen=True):
     """A birthday that comes: its day, the age that they reach on it where the year is known.
 
     ``remembrance`` says that they are deceased; then no age is told.

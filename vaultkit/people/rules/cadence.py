@@ -1,21 +1,24 @@
 """Cadence: how often somebody wants to be in touch, and the limits in days that follow from it."""
 
-from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from functools import cache
 from math import ceil, floor, isfinite
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from vaultkit.people.person import Person
 from vaultkit.people.rules.contact import day_after
 from vaultkit.people.settings import PeopleSettings, Rules
 
+if TYPE_CHECKING:
+    from fractions import Fraction
+
 _FOREVER = 1_000_000
 """Days; more than the calendar has left, for settings such as ``grace = inf``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cadence:
+class Cadence(msgspec.Struct, frozen=True):
     """The cadence that holds, in days; ``tier`` is the tier that it comes from.
 
     ``tracked`` is False where nothing but the default speaks.
@@ -26,8 +29,7 @@ class Cadence:
     tier: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """The numbers of communication for one person: ``needed`` days of contact in ``window``, ``grace`` since the last.
 
     A window reaches back that many days from today, the day itself included.
@@ -75,8 +77,10 @@ def is_snoozed(person: Person, today: date) -> bool:
 
 
 @cache
-def exact(number: float) -> Fraction:
+def exact(number: float) -> "Fraction":
     """Return a number of the settings as it is written there: 1.1 is eleven tenths."""
+    from fractions import Fraction  # noqa: PLC0415 -- a verdict that is kept needs no limits
+
     if not isfinite(number):
         return Fraction(_FOREVER if number > 0 else 0)
     return Fraction(str(number))

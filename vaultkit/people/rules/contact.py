@@ -1,8 +1,9 @@
 """Contact: what is on record with a person up to a day, which of it counts, and on which days."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from vaultkit.people.interaction import Direction, Family, Interaction
 from vaultkit.people.verdict import Balance, Evidence
@@ -34,8 +35,7 @@ def _has(line: Interaction, directions: frozenset[Direction]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(msgspec.Struct, frozen=True):
     """What is on record with a person up to a day, oldest first.
 
     ``lines`` is all of it, ``contacts`` what counts as contact, ``days`` the distinct days of contact.

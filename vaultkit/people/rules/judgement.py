@@ -1,6 +1,6 @@
 """The judgement: all that the rules say of one person on a day."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from vaultkit.people.rules.cadence import is_let_be, next_due
 from vaultkit.people.rules.case import Case

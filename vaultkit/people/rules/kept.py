@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from operator import attrgetter
+from typing import NamedTuple
 
 import msgspec
 
@@ -25,8 +26,7 @@ from vaultkit.people.verdict import Status, Strategy, Verdict
 _KEY = "verdicts"
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """The judgement on a person: a verdict, and what it stands on.
 
     ``ground`` tells of the person and the owner, ``asked`` of what the network answered; it is empty where the network
@@ -108,7 +108,7 @@ def _ground(stamp: str, owner: str) -> str:
 
 def _said_by(owner: Person | None) -> str:
     """Return a digest of what the owner's note says; empty where there is none."""
-    return _digest(pack(replace(owner, interactions=(), loops=()))) if owner else ""
+    return _digest(pack(msgspec.structs.replace(owner, interactions=(), loops=()))) if owner else ""
 
 
 def _judge(person: Person, view: Viewpoint, ground: str) -> Judged:
@@ -121,7 +121,7 @@ def _judge(person: Person, view: Viewpoint, ground: str) -> Judged:
     verdict, asked = verdict_of(alone), ""
     until = verdict.until or date.max
     if verdict.next_step is not None and verdict.next_step.strategy is Strategy.OFFER_VALUE:
-        verdict = replace(verdict, next_step=next_step(replace(alone, view=view), verdict))
+        verdict = msgspec.structs.replace(verdict, next_step=next_step(replace(alone, view=view), verdict))
         asked = _answers(person, view.network)
     return Judged(ground, asked, view.today, until, view.today, verdict)
 
@@ -141,12 +141,11 @@ def _today(one: Judged, view: Viewpoint) -> Judged:
     until = min(one.until, view.network.until or date.max) if hangs else one.until
     last = None if until == date.max else until
     if verdict.until != last:
-        verdict = replace(verdict, until=last)
-    return one if verdict is one.verdict else replace(one, day=view.today, verdict=verdict)
+        verdict = msgspec.structs.replace(verdict, until=last)
+    return one if verdict is one.verdict else one._replace(day=view.today, verdict=verdict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Last:
+class _Last(NamedTuple):
     """The last judgements that are known, and what they stand on."""
 
     judged: Ledger[Judged]

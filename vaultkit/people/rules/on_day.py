@@ -1,7 +1,8 @@
 """A verdict that was reached on one day, as it reads on another."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from vaultkit.people.rules.contact import days_between
 from vaultkit.people.rules.wording import counted

@@ -1,8 +1,9 @@
 """Signs of trust and of common ground: what in a log speaks for either."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from vaultkit.people.compare import fold_entry
 from vaultkit.people.interaction import Direction, Family, Interaction
@@ -54,8 +55,7 @@ def topic_lines(contacts: Iterable[Interaction]) -> dict[str, dict[date, Interac
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(msgspec.Struct, frozen=True):
     """An interest or goal of theirs that is also mine."""
 
     theirs: Topic

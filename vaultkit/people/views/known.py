@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from vaultkit.api import Moment, UsageError
 from vaultkit.people.interaction import Interaction
@@ -20,8 +21,7 @@ from vaultkit.people.views.rhythm_line import rhythm_line
 _ORDER = tuple(Status)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """A person and the verdict on them."""
 
     person: Person

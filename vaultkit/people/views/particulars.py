@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from vaultkit.people.person import Person, Topic
-from vaultkit.people.rules.birthdays import is_celebrated, next_birthday
 from vaultkit.people.rules.wording import plain
 from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.views.known import Known
@@ -60,6 +59,8 @@ def _birthday(person: Person, settings: PeopleSettings, today: date) -> str:
     birthday = person.birthday
     if birthday is None:
         return ""
+    from vaultkit.people.rules.birthdays import is_celebrated, next_birthday  # noqa: PLC0415 -- many have none
+
     day = next_birthday(birthday, today) if is_celebrated(person, settings) else None
     year = f"{birthday.year:04}-" if birthday.year else ""
     coming = f" (next on {day})" if day else ""

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from vaultkit.people.interaction import Direction, Interaction
 from vaultkit.people.person import Person
@@ -14,8 +15,7 @@ _ONE = r"(?:\[\[[^\[\]]{1,500}\]\]|\[(?:[^\[\]\\]|\\.){1,500}\]\([^()\s]{1,1000}
 _WITH = rf"\s*\(with {_ONE}(?:, {_ONE})*\)$"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True):
     """One thing that happened, and the people it happened with (by path)."""
 
     interaction: Interaction
