@@ -155,14 +155,14 @@ class Host:
         doing: str,
         function: Callable[[], Any],
         check: Callable[[Any], T],
-        place: Location | None = None,
+        place: Callable[[], Location] | None = None,
         *,
         failed: T | None = None,
     ) -> T | None:
         """Return what a function of a plugin answers, as ``check`` gives it back; ``failed`` where it raises.
 
-        ``place`` is where the function stands, for an answer that cannot be used. The built-in plugin's answers are
-        taken as they are. Only the user's own interruption comes out.
+        ``place`` tells where the function stands, for an answer that cannot be used: it is not asked for each of ten
+        thousand notes. The built-in plugin's answers are taken as they are. Only the user's own interruption comes out.
         """
         answered = False
         before, self.running = self.running, plugin
@@ -175,7 +175,7 @@ class Host:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - a stranger's code may raise anything, SystemExit too
-            at = (place or _home(plugin)) if answered else _place(error, plugin)
+            at = _place(error, plugin) if not answered else place() if place else _home(plugin)
             problem = self._fail(plugin, f"{doing}: {_words(error, answered=answered)}", at)
             if problem not in self.tracebacks:
                 self.tracebacks[problem] = "".join(traceback.format_exception(error))
@@ -198,10 +198,8 @@ class Host:
         if found is None:
             return None
         given = [arguments[name] for name in found.argnames]
-        check = _check_of(plugin, hook)
-        return self.call(
-            plugin, hook, partial(found.function, *given), check, _line(found.function, plugin), failed=failed
-        )
+        check, place = _check_of(plugin, hook), partial(_line, found.function, plugin)
+        return self.call(plugin, hook, partial(found.function, *given), check, place, failed=failed)
 
     def raw(self, plugin: Plugin, hook: str, **arguments: object) -> object:
         """Return what a plugin's implementation of a hook answers, as it is; None where it has none, or raises."""
