@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from vaultkit.model.note import Link, Tag
 from vaultkit.text.budget import Budget
-from vaultkit.text.inline_rules import TAG
+from vaultkit.text.inline_rules import TAG_NAME
 from vaultkit.text.links import Spot, wikilink
 from vaultkit.text.markdown import Comment
 from vaultkit.text.marks import Gap, read_marks
@@ -21,7 +21,8 @@ _HARD_PARTS = {b"$": r"\$", b"\\": r"\\", b"%": "%%", b"(": r"\]\(", b"<": "<[A-
 _HARD = re.compile("|".join(_HARD_PARTS.values()))
 _HARD_OR_CODE = re.compile(rf"{_HARD.pattern}|`")
 _PAIRED = re.compile(r"[^`]*(?:`[^`]+`[^`]*)*")
-_BLANKS = " \t"
+_TAG = re.compile(rf"\#(?<![^ \t]\#)({TAG_NAME})")
+"""A tag that nothing, or a blank, stands before; its own first letter comes first, for that is quickly found."""
 _new = tuple.__new__  # as the constructors of named tuples do, in a third of the time
 
 
@@ -130,13 +131,10 @@ class FastMarks:
 
     def see_tags(self, number: int, line: str, without: Sequence[Place]) -> None:
         """Keep the tags of a line that stand in no link and in no code."""
-        at = line.find("#")
-        while at >= 0:
-            found = TAG.match(line, at) if at == 0 or line[at - 1] in _BLANKS else None
-            if found:
-                name = found[1].strip("/")
-                before = bisect_right(without, (at,)) if without else 0
-                hidden = before and at < without[before - 1][1]
-                if name and not found[1].isdigit() and not hidden:
-                    self.tags.append(_new(Tag, (number, at + 1, name)))
-            at = line.find("#", at + 1)
+        for found in _TAG.finditer(line):
+            at, written = found.start(), found[1]
+            before = bisect_right(without, (at,)) if without else 0
+            hidden = before and at < without[before - 1][1]
+            name = written.strip("/")
+            if name and not written.isdigit() and not hidden:
+                self.tags.append(_new(Tag, (number, at + 1, name)))
