@@ -246,7 +246,6 @@ def read_properties(note: Note, settings: PeopleSettings) -> tuple[Properties, t
     name = reading.value("name") or bare_name(note.name)
     follow_up, trust = reading.one("follow_up"), reading.one("trust")
     topics = {topic: said for topic in _TOPICS if topic in reading.found and (said := _topic(reading, topic, name))}
-    meant = names.keys() | _MEMBERSHIP
     read = Properties(
         name=name,
         aliases=reading.texts("aliases"),
@@ -269,7 +268,11 @@ def read_properties(note: Note, settings: PeopleSettings) -> tuple[Properties, t
         deceased=_holds(reading, "deceased"),
         estranged=_holds(reading, "estranged"),
         ignore_mentions=bool(reading.value("ignore_mentions")),
-        others=tuple(given for given, key in zip(note.properties, spelled, strict=True) if key not in meant),
+        others=tuple(
+            given
+            for given, key in zip(note.properties, spelled, strict=True)
+            if key not in names and key not in _MEMBERSHIP
+        ),
         **{name: reading.texts(name) for name in _PLAIN_LISTS},
     )
     return read, tuple(reading.faults)
@@ -379,10 +382,12 @@ def _day_of_contact(claim: tuple[date, Property] | None, words: str) -> Entry | 
 
 def _holds(reading: _Reading, name: str) -> bool:
     """Return whether somebody is deceased or estranged: also where the date of it is an impossible one."""
+    if name not in reading.found:
+        return False
     claim = reading.one(name)
     if claim is not None:
         return bool(claim[0])
-    wrong = {(given.value.line, given.value.column) for given in reading.found.get(name, ())}
+    wrong = {(given.value.line, given.value.column) for given in reading.found[name]}
     return any(fault.code == DATE_IMPOSSIBLE.code and (fault.line, fault.column) in wrong for fault in reading.faults)
 
 
