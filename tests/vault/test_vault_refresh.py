@@ -462,10 +462,10 @@ def test_a_reader_that_stumbles_stops_at_one_note(root: Path, monkeypatch: pytes
     """Without the guard one such note keeps every other from being read."""
     vault = Vault.open(root, {})
 
-    def stumbling(path: str, data: bytes, *, size: int | None = None, template: bool = False) -> Note:
+    def stumbling(path: str, data: bytes, *, digest: str, size: int, template: bool) -> Note:
         if path == "People/0.md":
             raise RecursionError
-        return parse(path, data, size=size, template=template)
+        return parse(path, data, digest=digest, size=size, template=template)
 
     monkeypatch.setattr("vaultkit.text.parse.parse", stumbling)
     for number in (0, 1):

@@ -32,8 +32,8 @@ Reading = tuple["Note | str", Seen | None]
 class Parse(Protocol):
     """How bytes become a note."""
 
-    def __call__(self, path: str, data: bytes, *, size: int, template: bool) -> "Note":
-        """Return the note of a file's bytes, of a big one's head; it never raises."""
+    def __call__(self, path: str, data: bytes, *, digest: str, size: int, template: bool) -> "Note":
+        """Return the note of a file's bytes, told with their digest, of a big one's head; it never raises."""
 
 
 class Known:
@@ -138,7 +138,7 @@ class Known:
             return source.digest, settled
         self._unsaved.add(path)
         self._touched.pop(path, None)
-        return self._parse(path, source.data, size=stat.size, template=self._is_template(path)), settled
+        return self._parsed(source, stat), settled
 
     def forget(self, paths: AbstractSet[str]) -> None:
         """Know no more of notes that are gone, here and in the cache."""
@@ -186,7 +186,12 @@ class Known:
             return unreadable(path, reason(error)), None
         except VaultkitError:
             return unreadable(path, STIRRING), None
-        return self._parse(path, source.data, size=stat.size, template=self._is_template(path)), stat
+        return self._parsed(source, stat), stat
+
+    def _parsed(self, source: "Source", stat: Stat) -> Note:
+        """Return the note that a file is."""
+        template = self._is_template(source.path)
+        return self._parse(source.path, source.data, digest=source.digest, size=stat.size, template=template)
 
 
 def digests_of(readings: Iterable[Reading]) -> list[str]:

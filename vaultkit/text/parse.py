@@ -78,13 +78,21 @@ _DRAWING = fold_key("excalidraw-plugin")
 _LONE_CR = re.compile(r"\r(?!\n)")
 
 
-def parse(path: str, data: bytes, *, size: int | None = None, template: bool = False, fast: bool = True) -> Note:
+def parse(  # noqa: PLR0913 - all but the bytes has a default
+    path: str,
+    data: bytes,
+    *,
+    digest: str | None = None,
+    size: int | None = None,
+    template: bool = False,
+    fast: bool = True,
+) -> Note:
     """Return the note that a file's bytes are; whatever they are, it never raises.
 
     ``data`` may be only the beginning of a file of ``size`` bytes: of one over 2 MiB the properties alone are
-    read. With ``template``, template syntax in the front matter is no problem. What is wrong is in the
-    note's ``problems``, in the order of the lines. Without ``fast`` the clear readers read plain notes, too, and
-    say the same of them.
+    read. ``digest`` is the SHA-256 of ``data``, where it is known already. With ``template``, template syntax in the
+    front matter is no problem. What is wrong is in the note's ``problems``, in the order of the lines. Without
+    ``fast`` the clear readers read plain notes, too, and say the same of them.
     """
     whole = len(data) if size is None else size
     decoded = decode(data, cut=whole > len(data))
@@ -102,7 +110,7 @@ def parse(path: str, data: bytes, *, size: int | None = None, template: bool = F
         problems += complaints
     return Note(
         path,
-        sha256(data).hexdigest(),
+        digest or sha256(data).hexdigest(),
         whole,
         properties=front.properties,
         headings=body.headings,

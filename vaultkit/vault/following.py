@@ -155,13 +155,13 @@ class Following:
         """Return what will know the notes, nothing yet."""
         return Known(self.root, self._parsed, self._is_template, self._doubts, cache)
 
-    def _parsed(self, path: str, data: bytes, *, size: int, template: bool) -> "Note":
+    def _parsed(self, path: str, data: bytes, *, digest: str, size: int, template: bool) -> "Note":
         """Return a note; one over which the reader stumbles is as good as unreadable, and no reason to stop."""
         from vaultkit.text.parse import parse  # noqa: PLC0415 - half of all imports, and a warm start reads no note
 
         self.stumbled.discard(path)
         try:
-            return parse(path, data, size=size, template=template)
+            return parse(path, data, digest=digest, size=size, template=template)
         except Exception as error:  # noqa: BLE001 - a bug of ours must not take the other notes along
             self.stumbled.add(path)
             return unreadable(path, f"the reader stumbles over it ({type(error).__name__}), which is a bug")
