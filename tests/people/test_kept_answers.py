@@ -59,6 +59,7 @@ PROPERTIES = (
     "cadence: 7",
     "cadence: 60",
     "tier: close",
+    "tags: [friend/old]",
     "trust: mutual",
     "trust: no",
     "paused: true",
@@ -168,11 +169,15 @@ def rest(moment: Moment) -> object:
     )
 
 
+OPTIONS: tuple[dict[str, str | int], ...] = ({}, {"tag": "friend"}, {"tier": "close", "within": 40}, {"limit": 1})
+
+
 def blocks(moment: Moment) -> object:
     return [
-        kind.render(moment, Place(path, 1, {option.name: option.default for option in kind.options}))
+        kind.render(moment, Place(path, 1, {each.name: chosen.get(each.name, each.default) for each in kind.options}))
         for kind in KINDS
         for path in ("Dashboard.md", PATHS[0])
+        for chosen in OPTIONS
     ]
 
 

@@ -188,7 +188,7 @@ class Known:
             return unreadable(path, STIRRING), None
         return self._parsed(source, stat), stat
 
-    def _parsed(self, source: "Source", stat: Stat) -> Note:
+    def _parsed(self, source: "Source", stat: Stat) -> "Note":
         """Return the note that a file is."""
         template = self._is_template(source.path)
         return self._parse(source.path, source.data, digest=source.digest, size=stat.size, template=template)
