@@ -6,6 +6,7 @@ from vaultkit.api import Moment, Place
 from vaultkit.people.blocks.parts import command, cut, listed_as, listing, nobody
 from vaultkit.people.verdict import Status
 from vaultkit.people.views.known import Known
+from vaultkit.people.views.lists import PRESENT
 
 _LINKED = re.compile(r"(?:\[\[)?(?P<target>[^\[\]|#]+)(?:[#|][^\[\]]*)?(?:\]\])?")
 _LINE = {Status.CONNECTION: "===", Status.FADING: "-.-", Status.CONTACT: "---"}
@@ -13,7 +14,7 @@ _LINE = {Status.CONNECTION: "===", Status.FADING: "-.-", Status.CONTACT: "---"}
 
 def chart(moment: Moment, place: Place) -> str:
     """Render a Mermaid chart: a thick line to connections, a dotted one to who is fading, arrows for introductions."""
-    found = [one for status in Status for one in listed_as(moment, place, status)]
+    found = listed_as(moment, place, PRESENT)
     if not found:
         return nobody(moment, place)
     shown, left_out = cut(found, place, command(place, "status", len(found)))

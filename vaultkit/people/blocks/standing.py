@@ -8,7 +8,7 @@ from vaultkit.people.rules.steps import steps
 from vaultkit.people.rules.wording import listed
 from vaultkit.people.verdict import Status
 from vaultkit.people.views.known import Known, known
-from vaultkit.people.views.lists import EVERYBODY, GROWING, is_chosen
+from vaultkit.people.views.lists import EVERYBODY, GROWING, PRESENT, is_chosen
 from vaultkit.people.views.particulars import set_aside
 from vaultkit.people.views.words import missing, standing, status_count, step_name
 
@@ -22,7 +22,7 @@ _HOW = (
 def summary(moment: Moment, place: Place) -> str:
     """Render how many people there are of each status, and who is to be thought of today."""
     statuses = {status: len(listed_as(moment, place, status)) for status in Status}
-    present = sum(statuses.values())
+    present = len(listed_as(moment, place, PRESENT))
     if not present:
         return nobody(moment, place)
     numbers = listed([status_count(status, count) for status, count in statuses.items() if count])

@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 EVERYBODY = "everybody"
 """Everybody, by status; the last contact leads within each."""
+PRESENT = "present"
+"""The same without those who are gone."""
 GROWING = "growing"
 """The contacts under way, those with the most criteria leading."""
 QUIET = "quiet"
@@ -71,12 +73,14 @@ def _chosen(
 
 def _places(one: Known, today: date) -> Iterable[Place[Known]]:
     rank, verdict, status = _rank(one), one.verdict, one.verdict.status
-    yield EVERYBODY, (_ORDER.index(status), *rank), one
+    by_status = (_ORDER.index(status), *rank)
+    yield EVERYBODY, by_status, one
     last = last_day(one.person)
     if last is not None:
         yield LATELY, (days_ago(last), one.person.path), one
     if one.is_gone:
         return
+    yield PRESENT, by_status, one
     yield status, rank, one
     if not one.is_resting(today):
         if status is Status.CONTACT and verdict.criteria_met and one.person.trust is not False:
