@@ -52,6 +52,13 @@ def test_what_sync_tools_and_editors_leave_is_no_note(tmp_path: Path, name: str)
     assert is_debris(name)
 
 
+@pytest.mark.parametrize(
+    "name", ["#", "", "Ada (b).md", "conflicted copy.md", "A(conflicted copy).md", "#Ada.md", "~Ada.md"]
+)
+def test_what_only_looks_like_it_is_none(name: str) -> None:
+    assert not is_debris(name)
+
+
 def test_a_name_alone_tells_a_note() -> None:
     assert is_note("People/Ada.md")
     assert not is_note(".trash/Ada.md")

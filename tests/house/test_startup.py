@@ -45,6 +45,7 @@ ROOMS = {
     "vaultkit.plugins.answers",
     "vaultkit.plugins.report",
     "vaultkit.session.beginning",
+    "vaultkit.text.daily",
     "vaultkit.text.parse",
     "vaultkit.text.toml_places",
 }
@@ -127,6 +128,8 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("vault") / "example"
     assert example_vault().is_dir()
     copy_example(folder, EXAMPLE_DAY)
+    with (folder / "vaultkit.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[daily]\nformat = "YYYY/MM/YYYY-MM-DD"\n')
     for place in folder.rglob("*"):
         os.utime(place, (1, 1))
     return folder

@@ -8,7 +8,7 @@ import pytest
 from reading_vault import moment, settings
 
 from vaultkit.api import Json, Memory, Moment, Settings
-from vaultkit.people.reading.at_hand import AtHand
+from vaultkit.people.reading.at_hand import AtHand, at_hand
 from vaultkit.people.reading.problems import person_problems
 from vaultkit.people.reading.roster import lines, owner, people, some, stamps
 from vaultkit.people.rules.judge import verdicts
@@ -111,6 +111,7 @@ def test_after_a_change(
     assert facts.asked == read | {path for path, text in change.items() if text is not None}
     assert {path.split("/")[-1].removesuffix(".md") for path, _ in stamps(then).items() - before.items()} == changed
     assert person_problems(then) == person_problems(fresh)
+    assert at_hand(then).people.keys() == stamps(then).keys()
 
 
 def test_a_note_that_becomes_a_persons_is_found_by_the_name_of_its_file() -> None:

@@ -241,6 +241,16 @@ def test_obsidian_speaks_where_the_file_is_silent() -> None:
     assert read("", ObsidianSettings(daily_format="")).daily == DailySettings()
 
 
+@given(
+    st.lists(st.sampled_from(["YYYY", "MM", "DD", "YY", "D", "[DD]", "W", "-", "/", ".", "_", " ", "x"])).map("".join)
+)
+def test_a_format_must_name_days(pattern: str) -> None:
+    """Fails where what is told of a format without its tokens is not what they say."""
+    settings = read(f"[daily]\nformat = '{pattern}'\n")
+    is_good = pattern in {"", "YYYY-MM-DD"} or DailyNames("", pattern).names_days
+    assert [problem.code for problem in settings.problems] == ([] if is_good else ["settings-wrong-value"])
+
+
 @pytest.mark.parametrize("filters", ["/(/", "/" + "(" * 500 + ")" * 500 + "/", "/a{99999999999999999999}/", "/\ud800/"])
 def test_a_filter_of_obsidian_that_cannot_be_read_is_a_hint(filters: str) -> None:
     [problem] = read("", ObsidianSettings(ignore=(filters,))).problems

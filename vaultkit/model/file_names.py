@@ -1,19 +1,15 @@
 """Which files of a vault are notes, by their names alone."""
 
-import fnmatch
-import re
-
-_DEBRIS = re.compile(
-    "|".join(
-        fnmatch.translate(glob)
-        for glob in ("*.sync-conflict-*", "* (*conflicted copy*", "*.icloud", "*~", "#*#", "~$*")
-    )
-)
-
 
 def is_debris(name: str) -> bool:
     """Return whether a file name is one that sync tools and editors give (docs/format.md, "The vault")."""
-    return _DEBRIS.match(name) is not None
+    return (
+        ".sync-conflict-" in name
+        or "conflicted copy" in name.partition(" (")[2]
+        or name.endswith((".icloud", "~"))
+        or name.startswith("~$")
+        or (len(name) > 1 and name[0] == name[-1] == "#")
+    )
 
 
 def is_note(path: str) -> bool:

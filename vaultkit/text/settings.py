@@ -83,6 +83,8 @@ _NEAR = 70
 _MOST_BROKEN_LINES = 20
 # As text: `re` compiles each at its first use, and keeps it.
 _AT = r" \(at line (\d+), column (\d+)\)$"
+_BETWEEN = r"[-/._ ]"
+"""What stands between the parts of a date in most names of daily notes."""
 _MANY_DIGITS = r"[0-9_]{4301,}"
 """More digits than Python converts to a number."""
 _TABLE = r"\('[^()]*\)"
@@ -298,6 +300,8 @@ def _daily(reading: _Reading, given: object, obsidian: ObsidianSettings) -> Dail
 
 def _names_days(daily: DailySettings) -> bool:
     """Return whether each day has a name of its own by these settings."""
+    if {*re.split(_BETWEEN, daily.format)} == {"YYYY", "MM", "DD"}:
+        return True  # as nearly everybody writes it: nothing else need be imported to know that
     from vaultkit.text.daily import DailyNames
 
     return DailyNames(daily.folder, daily.format).names_days

@@ -103,8 +103,7 @@ def turn(moment: Moment) -> Turn:
     moved = {path for path in touched if (path in before.digests) != (path in digests)} | (before.files ^ index.files)
     struck = _struck(moved, before.names, names)
     if struck:
-        others = ((path, told) for path, told in before.told.items() if path not in touched)
-        records |= records_of(moment, [path for path, told in others if _is_struck(told, struck)])
+        records |= records_of(moment, [path for path, told in before.told.items() if _is_struck(told, struck)])
     finder = finder_of(moment, names)
     parts = {path: parts_of(path, record, finder) for path, record in records.items()}
     fresh = {
@@ -161,8 +160,7 @@ def _tellers(
         old, new = (set(told[note].about) if note in told else set() for told in (before, now))
         for person in old ^ new:
             moved.setdefault(person, set()).add(note)
-    notes = {person: tuple(sorted(turned ^ {*known.get(person, ())})) for person, turned in moved.items()}
-    return known.updated({person: several for person, several in notes.items() if several}, notes)
+    return known.updated({person: tuple(sorted(turned ^ {*known.get(person, ())})) for person, turned in moved.items()})
 
 
 def records_of(moment: Moment, paths: Collection[str]) -> dict[str, NoteRecord]:
