@@ -58,7 +58,6 @@ NOUNS = {
 }
 """Of what is read, written, rendered or proposed; a class that is made at every start costs half a millisecond."""
 DATACLASSES = {
-    "DailyNames",
     "DailySettings",
     "Index",
     "Invocation",

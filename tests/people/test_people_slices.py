@@ -1,6 +1,6 @@
 """Values of everybody: made once, and again only of those with another stamp, or when their day has come."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,15 +11,29 @@ from hypothesis import strategies as st
 from rules_builders import TODAY, knowing, line, moment, person
 
 from vaultkit.api import Kept, Memory, Moment, to_json
+from vaultkit.model.moment import EmptyShelf, Slip
 from vaultkit.people.person import Person
 from vaultkit.people.reading.ledger import Ledger
 from vaultkit.people.reading.packed import last_day, pack, unpack
 from vaultkit.people.reading.roster import some, stamps
-from vaultkit.people.reading.slices import Slices, each
+from vaultkit.people.reading.slices import Slices, each, unread
 from vaultkit.people.views.timeline import timeline
 
 ADA, BOB = person(name="Ada"), person(name="Bob")
 DECODER = msgspec.msgpack.Decoder(Slices[str])
+
+
+class Counting(EmptyShelf):
+    """An empty shelf that remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.asked: list[str] = []
+
+    def get(self, key: str, names: Collection[str] | None = None) -> Mapping[str, Slip]:
+        """Return nothing."""
+        self.asked.append(key)
+        return super().get(key, names)
 
 
 def at(days: int, before: Moment | None = None, **others: str) -> Moment:
@@ -70,6 +84,24 @@ def test_a_value_holds_to_its_day(days: int, names: list[str]) -> None:
     first = at(0)
     asked(first, TODAY + timedelta(3))
     assert asked(at(days, first)) == names
+
+
+def test_once_its_day_has_come_a_value_is_made_once() -> None:
+    """Fails where the day stays noted: it would be made again and again from that day on."""
+    first = at(0)
+    asked(first, TODAY + timedelta(3))
+    then = at(4, first)
+    assert asked(then) == ["Ada", "Bob"]
+    assert asked(at(5, then)) == []
+
+
+def test_a_session_looks_once_whether_values_are_kept() -> None:
+    """Fails where each edit in a watcher reads all that was kept when the last run ended."""
+    shelf = Counting()
+    first = replace(at(0), shelves={"people": shelf})
+    assert unread(first, "test") is None
+    assert unread(replace(at(0, first), shelves={"people": shelf}), "test") is None
+    assert shelf.asked == ["test"]
 
 
 def test_a_value_of_a_day_is_none_of_the_days_before() -> None:

@@ -59,19 +59,18 @@ def held(moment: Moment, key: str, decoder: msgspec.msgpack.Decoder[Slices[T]]) 
 def unread(moment: Moment, key: str) -> Slices[msgspec.Raw] | None:
     """Return the same with each value as it lies there; None also where they are decoded and at hand.
 
-    Once they were those of other notes nobody looks again: what is kept is not written before the run ends.
+    A session asks only once, in its first moment: what it keeps itself is not written before it ends.
     """
-    memory, mark = moment.memory, f"{PLUGIN}.{key} of others"
+    memory, mark = moment.memory, f"{PLUGIN}.{key} was looked at"
     if memory.carried(f"{PLUGIN}.{key}", Held) is not None or memory.carried(mark, bool):
         return None
+    memory.carry(mark, value=True)
     _, blob = moment.shelf(PLUGIN).get(key, [""]).get("", ("", b""))
     try:
         last = _raw().decode(_whole(blob))
     except ValueError:
-        last = None
-    is_ours = last is not None and _is_of(last, moment)
-    memory.carry(mark, not is_ours)
-    return last if is_ours else None
+        return None
+    return last if _is_of(last, moment) else None
 
 
 def each(  # noqa: PLR0913, PLR0917 - what is kept, of whom, and how it is made
