@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 
+import msgspec
 import pytest
 from rules_builders import ME, TODAY, back, knowing, line, moment, person, verdict
 
@@ -88,6 +89,34 @@ def test_whoever_may_be_named_later_is_looked_for_again() -> None:
     assert found.until == back(-2)
     then = after(first, [ADA, snoozed], 2)
     assert verdicts(then)[ADA.path] == verdict(ADA, back(-2), [ADA, snoozed])
+
+
+def test_a_verdict_ends_when_the_network_may_be_another() -> None:
+    """Fails where a verdict keeps the day on which another person of an earlier moment could be named."""
+
+    def until(days: int) -> Person:
+        return person(line(400), name="Bob", interests=["the lute"], snoozed_until=back(-days))
+
+    first = knowing(moment(), [ADA, until(2)])
+    assert verdicts(first)[ADA.path].until == back(-2)
+    then = after(first, [ADA, until(5)], others={BOB.path: "other"})
+    assert verdicts(then)[ADA.path] == verdict(ADA, others=[ADA, until(5)])
+    assert verdicts(then)[ADA.path].until == back(-5)
+
+
+def test_a_verdict_stands_on_the_owner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails where nobody is judged again because no person's own stamp is another."""
+    first = knowing(moment(), [ADA, BOB])
+    before = verdicts(first)[BOB.path]
+    monkeypatch.setattr(viewpoint, "owner", lambda _: replace_topics(ME, BOB))
+    found = verdicts(after(first, [ADA, BOB]))
+    assert found == verdicts(knowing(moment(), [ADA, BOB]))
+    assert found[BOB.path].common_ground != before.common_ground
+
+
+def replace_topics(owner: Person, other: Person) -> Person:
+    """Return the owner with somebody's interests."""
+    return msgspec.structs.replace(owner, interests=other.interests)
 
 
 def test_a_step_ahead_offers_what_the_network_says() -> None:
