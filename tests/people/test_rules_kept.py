@@ -97,11 +97,12 @@ def test_a_verdict_ends_when_the_network_may_be_another() -> None:
     def until(days: int) -> Person:
         return person(line(400), name="Bob", interests=["the lute"], snoozed_until=back(-days))
 
-    first = knowing(moment(), [ADA, until(2)])
-    assert verdicts(first)[ADA.path].until == back(-2)
-    then = after(first, [ADA, until(5)], others={BOB.path: "other"})
-    assert verdicts(then)[ADA.path] == verdict(ADA, others=[ADA, until(5)])
-    assert verdicts(then)[ADA.path].until == back(-5)
+    carl = person(line(400), name="Carl", cadence=500)  # under way, with a step that offers nothing
+    first = knowing(moment(), [carl, until(2)])
+    assert verdicts(first)[carl.path].until == back(-2)
+    then = after(first, [carl, until(5)], others={BOB.path: "other"})
+    assert verdicts(then)[carl.path] == verdict(carl, others=[carl, until(5)])
+    assert verdicts(then)[carl.path].until == back(-5)
 
 
 def test_a_verdict_stands_on_the_owner(monkeypatch: pytest.MonkeyPatch) -> None:
