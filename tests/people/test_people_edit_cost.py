@@ -34,7 +34,8 @@ Met by [[Person {other}]].
 - [ ] write to them 📅 2027-01-01
 
 ## Log
-- 2026-11-01 call: the garden #chess
+- 2026-11-01 -> email: the garden #chess
+- 2026-10-20 -> email: the garden again
 - 2026-10-01 <- email: the press, with [[Person {other}]]
 """
 EDITED, DASHBOARD = "People/Person 3.md", "Dashboard.md"

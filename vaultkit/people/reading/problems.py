@@ -30,7 +30,6 @@ from vaultkit.people.reading.ledger import those
 from vaultkit.people.reading.membership import Role, role_of
 from vaultkit.people.reading.names import Named, slug_of
 from vaultkit.people.reading.records import Fault
-from vaultkit.people.reading.roll import Told
 from vaultkit.people.reading.roster import some, stamps
 from vaultkit.people.reading.slices import Slices, each
 from vaultkit.people.reading.values import plain
@@ -104,6 +103,7 @@ def person_problems(moment: Moment) -> tuple[Problem, ...]:
 def _problems(moment: Moment) -> tuple[Problem, ...]:
     roll, finder, today = roll_of(moment), named(moment), moment.today
     remarks = each(moment, "remarks", _remarks_kept(), stamps, some, partial(_remarks, today), since=today)
+    aliases = moment.each(_aliases, finder)
     faulty = those(moment, "faulty", roll.told, attrgetter("faults"))
     remarked = those(moment, "remarked", remarks, lambda one: one != Remarks())
     found = {
@@ -112,7 +112,7 @@ def _problems(moment: Moment) -> tuple[Problem, ...]:
         *(kind.at(_place(moment.index, path, name), words) for kind, path, name, words in moment.each(_shared, finder)),
         *(
             problem
-            for path in those(moment, "aliased", roll.told, partial(_has_aliases, finder), finder)
+            for path in those(moment, "aliased", roll.told, lambda told: not aliases.isdisjoint(told.links), aliases)
             for problem in link_problems(moment.index.notes[path], finder, moment.settings, moment.index.paths)
         ),
         *settings_problems(moment.settings),
@@ -145,15 +145,11 @@ def _gives(line: Interaction) -> bool:
     return any(act.family is Family.VALUE and act.direction is Direction.OUT for act in line.acts)
 
 
-def _has_aliases(named: Named, told: Told) -> bool:
-    """Return whether a note may link to somebody by a name that is not their file's."""
-    return any(_is_alias(link, named) for link in told.links)
-
-
-def _is_alias(link: str, named: Named) -> bool:
-    """Return whether a folded link is somebody's name, and not that of their file."""
-    people = named.by_name.get(link, ())
-    return bool(people) and not any(link in link_names(path) for path in people)
+def _aliases(named: Named) -> frozenset[str]:
+    """Return the folded names of people that are not those of their files."""
+    return frozenset(
+        name for name, people in named.by_name.items() if not any(name in link_names(path) for path in people)
+    )
 
 
 def _shared(named: Named) -> Sequence[tuple[ProblemKind, str, str, str]]:

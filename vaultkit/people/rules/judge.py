@@ -9,7 +9,6 @@ import msgspec
 from vaultkit.api import Kept, Moment
 from vaultkit.people.person import Person
 from vaultkit.people.reading.ledger import those
-from vaultkit.people.reading.ranked import Group, Place, ranked
 from vaultkit.people.reading.roster import people, some, stamps
 from vaultkit.people.reading.slices import Slices, each
 from vaultkit.people.rules import kept
@@ -42,8 +41,6 @@ def verdicts(moment: Moment) -> Mapping[str, Verdict]:
 
 def judged_steps(moment: Moment, within: int = 0, *, all_: bool = False) -> tuple[tuple[Person, Step], ...]:
     """Return the people with something to do; see ``steps``."""
-    if kept.are_judged(moment) and not within:
-        return _steps_of(moment, moment.today if not all_ else date.max)
     view = moment.derived(viewpoint)
     waiting = people(moment) if all_ else some(moment, _waiting(moment, within))
     if all_ or kept.are_judged(moment):
@@ -56,20 +53,6 @@ def judged_steps(moment: Moment, within: int = 0, *, all_: bool = False) -> tupl
         if step is not None and (all_ or step.overdue_days >= -within):
             found.append((person, step))
     return tuple(sorted(found, key=lambda pair: (pair[1].due, pair[0].path)))
-
-
-def _steps_of(moment: Moment, by: date) -> tuple[tuple[Person, Step], ...]:
-    """Return the people whose step, by their verdict, is due by a day."""
-    known = ranked(moment, "steps", kept.judged(moment), _place_of_step).get("", Group())
-    due = known.up_to(by)
-    everybody = {person.path: person for person in some(moment, [path for path, _ in due])}
-    return tuple((everybody[path], step) for path, step in due)
-
-
-def _place_of_step(one: kept.Judged) -> Iterable[Place[tuple[str, Step]]]:
-    path, step = one.verdict.path, one.verdict.next_step
-    if step is not None:
-        yield "", (step.due, path), (path, step)
 
 
 def _step(moment: Moment, person: Person, verdict: Verdict, view: Viewpoint, within: int) -> Step | None:
