@@ -124,3 +124,13 @@ def test_a_step_ahead_offers_what_the_network_says() -> None:
     found = {who.path: step for who, step in judged_steps(knowing(moment(), [ADA, BOB]), 5, all_=True)}
     assert found[ADA.path] == verdict(ADA, others=[ADA, BOB]).next_step
     assert any("Bob" in words for words in found[ADA.path].say)
+
+
+def test_steps_ahead_are_those_of_the_day() -> None:
+    """Fails where those who may be due within some days are those of an earlier day."""
+    ada = person(line(5, "call"), name="Ada", cadence=13)  # due in eight days
+    first = knowing(moment(), [ada])
+    assert judged_steps(first, 5) == ()
+    then = after(first, [ada], 4)
+    assert [who.name for who, _ in judged_steps(then, 5)] == ["Ada"]
+    assert judged_steps(after(then, [ada], -4), 5) == ()
