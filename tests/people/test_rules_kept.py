@@ -128,7 +128,7 @@ def test_a_step_ahead_offers_what_the_network_says() -> None:
 
 def test_steps_ahead_are_those_of_the_day() -> None:
     """Fails where those who may be due within some days are those of an earlier day."""
-    ada = person(line(5, "call"), name="Ada", cadence=13)  # due in eight days
+    ada = person(line(60, "call"), line(5, "call"), name="Ada", cadence=13)  # due in eight days
     first = knowing(moment(), [ada])
     assert judged_steps(first, 5) == ()
     then = after(first, [ada], 4)
