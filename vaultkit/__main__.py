@@ -1,5 +1,6 @@
 """The program: words in, an exit code out."""
 
+import atexit
 import gc
 import os
 import sys
@@ -29,6 +30,7 @@ def main(arguments: Sequence[str] | None = None, host: "Host | None" = None) -> 
     words = sys.argv[1:] if arguments is None else list(arguments)
     if arguments is None:
         gc.disable()  # while modules are imported nothing becomes garbage; `_run` ends it
+        atexit.register(_leave_garbage)
     try:
         if arguments is None:
             _leave_out_notes(words)
@@ -38,8 +40,13 @@ def main(arguments: Sequence[str] | None = None, host: "Host | None" = None) -> 
         sys.exit(_INTERRUPTED)
     finally:
         if arguments is None:
-            gc.freeze()  # all that is left goes with the process: Python need not look for garbage in it before
-            gc.disable()
+            gc.enable()
+
+
+def _leave_garbage() -> None:
+    """Let Python look for no garbage before the process ends: all that is left goes with it."""
+    gc.freeze()
+    gc.disable()
 
 
 def _run(words: Sequence[str], host: "Host | None") -> None:

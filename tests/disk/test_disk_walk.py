@@ -1,8 +1,10 @@
 """What a walk finds, and what it leaves alone."""
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
+from typing import cast
 
 import pytest
 from disk_rights import rights
@@ -50,6 +52,15 @@ def test_what_sync_tools_and_editors_leave_is_no_note(tmp_path: Path, name: str)
     assert found.debris == (f"People/{name}",)
     assert not found.files
     assert is_debris(name)
+
+
+def test_an_inode_is_as_the_cache_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails where an inode of 64 bits is never the one that is kept, so that its note is read at every start."""
+    put(tmp_path, "Ada.md")
+    huge = SimpleNamespace(st_mtime_ns=5, st_size=7, st_ino=2**64 - 3)
+    entry = SimpleNamespace(name="Ada.md", is_file=lambda **_: True, stat=lambda **_: huge)
+    monkeypatch.setattr(os, "scandir", lambda _: nullcontext([entry]))
+    assert scan(tmp_path).notes["Ada.md"] == Stat.of(cast("os.stat_result", huge)) == (5, 7, 2**63 - 3)
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,13 @@ def test_at_the_end_nobody_looks_for_garbage() -> None:
     assert subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-2:] == ["False", "True"]
 
 
+def test_who_calls_the_program_goes_on_to_look_for_garbage() -> None:
+    """Fails where the collector is left off for whoever calls ``main`` and does not end."""
+    words = "import gc\nfrom vaultkit.__main__ import main\ntry: main()\nexcept SystemExit: pass\nprint(gc.isenabled())"
+    command = [sys.executable, "-c", words, "--no-plugins", "--help"]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-1] == "True"
+
+
 def test_words_for_the_terminal_import_no_documents(vault: Path) -> None:
     """With ``documents`` imported beside ``pages`` it is there."""
     modules_of(vault, "due")

@@ -7,13 +7,15 @@ from dataclasses import replace
 import pytest
 from reading_vault import moment, settings
 
-from vaultkit.api import Json, Memory, Moment, Settings
+from vaultkit.api import Json, Memory, Moment, Place, Settings
+from vaultkit.people.blocks.catalogue import KINDS
 from vaultkit.people.reading.at_hand import AtHand, at_hand
 from vaultkit.people.reading.problems import person_problems
 from vaultkit.people.reading.roster import lines, owner, people, some, stamps
 from vaultkit.people.rules.judge import verdicts
 from vaultkit.people.rules.steps import steps
 from vaultkit.people.rules.who import who
+from vaultkit.people.views.known import known
 
 VAULT = {
     "People/Ada.md": "---\naliases: [Countess]\n---\n## Log\n- 2026-11-02 call: [[Bob]]\n",
@@ -222,3 +224,31 @@ def test_of_a_moment_that_is_past_who_is_nowhere_any_more_is_left_out() -> None:
     then = replace(first, facts={"people": facts})
     assert [one.name for one in some(then, everybody)] == ["Ada", "Zoë"]
     assert list(verdicts(then)) == ["People/Ada.md", "People/Zoë.md"]
+    assert [one.person.name for one in known(then).values()] == ["Ada", "Zoë"]
+    for kind in KINDS:
+        kind.render(then, Place("Dashboard.md", 1, {option.name: option.default for option in kind.options}))
+
+
+@pytest.mark.parametrize("is_judged", [False, True])
+def test_who_was_nowhere_and_is_back_is_among_the_people(is_judged: bool) -> None:  # noqa: FBT001 - a table
+    """Fails where it is noted that nobody could be put together, and so nobody tries again."""
+    first = moment(VAULT)
+    assert len(verdicts(first) if is_judged else stamps(first)) == 3
+    first.memory.carry("people.everybody", AtHand())
+    gone = {path: said for path, said in first.facts["people"].items() if path != "People/Bob.md"}
+    lost = replace(first, facts={"people": gone})
+    assert [one.person.name for one in known(lost).values()] == ["Ada", "Zoë"]
+    assert "Bob" not in coming(lost)
+    later, _ = after(lost, moment(VAULT))
+    wanted = moment(VAULT)
+    assert (dict(verdicts(later)), dict(known(later)), coming(later)) == (
+        dict(verdicts(wanted)),
+        dict(known(wanted)),
+        coming(wanted),
+    )
+    assert len(known(later)) == 3
+
+
+def coming(now: Moment) -> list[str]:
+    """Return the names of all whose step comes within a year."""
+    return [who.name for who, _ in steps(now, 365)]

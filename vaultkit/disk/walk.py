@@ -209,7 +209,7 @@ class _Walk:
                         and entry.is_file(follow_symlinks=False)
                     ):
                         found = entry.stat(follow_symlinks=False)
-                        self.notes[prefix + name] = (found.st_mtime_ns, found.st_size, found.st_ino)
+                        self.notes[prefix + name] = (found.st_mtime_ns, found.st_size, found.st_ino & _INODE)
                         continue
                     path = self._enter(prefix, entry)
                 except FileNotFoundError:

@@ -18,7 +18,7 @@ def problems(moment: Moment, place: Place) -> str:
     serious = [one for one in (*notes, *person_problems(moment)) if one.severity is not Severity.HINT]
     people = known(moment)
     paths = {path for one in serious if (path := one.location.path) in people}
-    paths = {path for path in paths if is_chosen(people[path], *filters(place))}
+    paths = {path for path in paths if is_chosen(people[path].person, *filters(place))}
     found = {problem for problem in serious if problem.location.path in paths}
     if not found:
         return "Nothing to mend in people's notes."

@@ -7,7 +7,7 @@ from vaultkit.people.blocks.parts import command, cut, day_text, filters, listed
 from vaultkit.people.rules.steps import steps
 from vaultkit.people.rules.wording import listed
 from vaultkit.people.verdict import Status
-from vaultkit.people.views.known import Known, known
+from vaultkit.people.views.known import Known
 from vaultkit.people.views.lists import EVERYBODY, GROWING, PRESENT, is_chosen
 from vaultkit.people.views.particulars import set_aside
 from vaultkit.people.views.words import missing, standing, status_count, step_name
@@ -26,9 +26,7 @@ def summary(moment: Moment, place: Place) -> str:
     if not present:
         return nobody(moment, place)
     numbers = listed([status_count(status, count) for status, count in statuses.items() if count])
-    people = known(moment)
-    due = (people[person.path] for person, _ in steps(moment))
-    waiting = [person_link(one.person) for one in due if is_chosen(one, *filters(place)) and not one.is_gone]
+    waiting = [person_link(person) for person, _ in steps(moment) if is_chosen(person, *filters(place))]
     who = "1 person" if present == 1 else f"{present} people"
     return "\n\n".join([f"{who}: {numbers}.", *_waiting(waiting, place)])
 

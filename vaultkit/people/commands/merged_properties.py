@@ -17,7 +17,8 @@ from vaultkit.api import (
     set_property,
 )
 from vaultkit.people.commands.note_lines import NoteLines
-from vaultkit.people.reading.properties import PROPERTIES, shortened, spellings
+from vaultkit.people.reading.properties import PROPERTIES, spellings
+from vaultkit.people.reading.values import shortened
 from vaultkit.people.settings import PeopleSettings
 
 Prefer = Literal["into", "person"]

@@ -12,10 +12,10 @@ from vaultkit.people.kinds import kind_words
 from vaultkit.people.reading.grammar import read_line
 from vaultkit.people.reading.log import day_of_link
 from vaultkit.people.reading.membership import Role, says
-from vaultkit.people.reading.properties import DATE_IMPOSSIBLE, VALUE_UNREADABLE, shortened
+from vaultkit.people.reading.properties import DATE_IMPOSSIBLE, VALUE_UNREADABLE
 from vaultkit.people.reading.prose import Prose, lines_under, of_lines
 from vaultkit.people.reading.records import Entry, Fault, Promise
-from vaultkit.people.reading.values import ImpossibleDateError, UnreadableError, a_date
+from vaultkit.people.reading.values import ImpossibleDateError, UnreadableError, a_date, shortened
 from vaultkit.people.settings import PeopleSettings
 
 PEOPLE_PROPERTIES = ("people", "attendees")

@@ -44,9 +44,9 @@ def find_owner(moment: Moment) -> Person | None:
 
 def _roll(moment: Moment) -> Roll:
     step, hand = turn(moment), at_hand(moment)
-    for path in step.before.stamps.differing(step.roll.stamps):
-        if path not in step.roll.stamps:
-            hand.people.pop(path, None)
+    if step.roll.stamps is not step.before.stamps:
+        for path in hand.people.keys() - step.roll.stamps.keys():
+            del hand.people[path]
     if step.people:
         before = {path: step.before.stamps[path] for path in step.people if path in step.before.stamps}
         known = hand.take(before)

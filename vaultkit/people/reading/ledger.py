@@ -49,6 +49,10 @@ class Ledger(Mapping[str, T]):
         """Return whether there is a value at a path."""
         return path in self._values
 
+    def __repr__(self) -> str:
+        """Return what can be read by whoever looks for an error."""
+        return f"Ledger({self._values!r})"
+
     def items(self) -> Any:  # noqa: ANN401 - a dict's own view is several times quicker than that of a Mapping
         """Return paths and values, in order."""
         return self._values.items()

@@ -10,7 +10,7 @@ from vaultkit.api import Note, ProblemKind, Property, PropertyKind, Severity, Va
 from vaultkit.people.reading import values
 from vaultkit.people.reading.membership import bare_name
 from vaultkit.people.reading.records import Entry, Fault, Properties, Said
-from vaultkit.people.reading.values import ImpossibleDateError, UnreadableError
+from vaultkit.people.reading.values import ImpossibleDateError, UnreadableError, shortened
 from vaultkit.people.settings import PeopleSettings
 
 DATE_IMPOSSIBLE = ProblemKind(
@@ -268,11 +268,7 @@ def read_properties(note: Note, settings: PeopleSettings) -> tuple[Properties, t
         deceased=_holds(reading, "deceased"),
         estranged=_holds(reading, "estranged"),
         ignore_mentions=bool(reading.value("ignore_mentions")),
-        others=tuple(
-            given
-            for given, key in zip(note.properties, spelled, strict=True)
-            if key not in names and key not in _MEMBERSHIP
-        ),
+        others=_others(note.properties, spelled, names),
         **{name: reading.texts(name) for name in _PLAIN_LISTS},
     )
     return read, tuple(reading.faults)
@@ -380,6 +376,14 @@ def _day_of_contact(claim: tuple[date, Property] | None, words: str) -> Entry | 
     return Entry(day, given.line, f"{given.name}: {shortened(given.value)}", text=words)
 
 
+def _others(
+    properties: Iterable[Property], spelled: Iterable[str], meant: Mapping[str, object]
+) -> tuple[Property, ...]:
+    """Return the properties whose names, as they are spelled, mean nothing to us."""
+    told = zip(properties, spelled, strict=True)
+    return tuple(given for given, key in told if key not in meant and key not in _MEMBERSHIP)
+
+
 def _holds(reading: _Reading, name: str) -> bool:
     """Return whether somebody is deceased or estranged: also where the date of it is an impossible one."""
     if name not in reading.found:
@@ -395,10 +399,3 @@ def _place(claim: tuple[Any, Property] | None) -> Said | None:
     if claim is None:
         return None
     return Said(f"{claim[1].name}: {shortened(claim[1].value)}", claim[1].line, claim[1].column)
-
-
-def shortened(value: Value, most: int = 60) -> str:
-    """Return a value as a message quotes it: its texts on one line, at most so long."""
-    text = ", ".join(scalar.text for scalar in value.scalars()) or "a map"
-    text = " ".join(text.split())
-    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -55,7 +55,7 @@ class Group(Sequence[T]):
         return self[: bisect_right(self._order, first, key=itemgetter(0))]
 
     def updated(self, lost: Iterable[Key], put: Mapping[Key, T]) -> "Group[T]":
-        """Return the group without the things at some keys, and with others put in."""
+        """Return the group without the things at some keys, and with others put in where nothing stands then."""
         made, out = Group[T](), [key for key in lost if key in self._things]
         made._things = dict(self._things)
         for key in out:

@@ -160,7 +160,8 @@ def _tellers(
         old, new = (set(told[note].about) if note in told else set() for told in (before, now))
         for person in old ^ new:
             moved.setdefault(person, set()).add(note)
-    return known.updated({person: tuple(sorted(turned ^ {*known.get(person, ())})) for person, turned in moved.items()})
+    notes = {person: tuple(sorted(turned ^ {*known.get(person, ())})) for person, turned in moved.items()}
+    return known.updated({person: several for person, several in notes.items() if several}, moved)
 
 
 def records_of(moment: Moment, paths: Collection[str]) -> dict[str, NoteRecord]:

@@ -1,6 +1,7 @@
 """A small value of everybody, kept in one piece: worked out again only for those whose stamp is another."""
 
 from collections.abc import Callable, Collection, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cache
 from typing import Generic, NamedTuple, TypeVar
@@ -43,6 +44,12 @@ class Held(NamedTuple, Generic[T]):
     stamps: Ledger[str]
     values: Ledger[T]
     turns: Mapping[str, date]
+
+    @property
+    def lacking(self) -> AbstractSet[str]:
+        """Those of whom no value could be made when it was asked for, because their note was nowhere."""
+        is_whole = len(self.values) == len(self.stamps)
+        return frozenset() if is_whole else self.stamps.keys() - self.values.keys()
 
 
 def is_between(since: date, today: date, until: date | None) -> bool:
@@ -89,13 +96,14 @@ def each(  # noqa: PLR0913, PLR0917 - what is kept, of whom, and how it is made
     people by their paths.
     """
     found = held(moment, key, decoder)
-    if found is None:
+    if found is None or found.lacking:
         last, everybody = _last(moment, key, decoder), stamps(moment)
         known = last if last and last.since <= moment.today else Held("", since, None, Ledger(), Ledger[T](), {})
         stale = everybody.differing(known.stamps)
         stale |= {path for path, day in known.turns.items() if day <= moment.today}
-        some_stale = some(moment, {path for path in stale if path in everybody})
-        made = {person.path: make(person) for person in some_stale}
+        stale |= known.lacking
+        again = some(moment, {path for path in stale if path in everybody})
+        made = {person.path: make(person) for person in again}
         values = known.values.updated({path: kept.value for path, kept in made.items()}, stale)
         turns = {path: day for path, day in known.turns.items() if path not in stale}
         turns |= {path: kept.until for path, kept in made.items() if kept.until is not None}

@@ -158,3 +158,10 @@ def _shown(found: re.Match[str]) -> str:
     if shown and shown.strip():
         return str(shown)
     return str(target).split("#")[0].rstrip("\\").rsplit("/", 1)[-1].removesuffix(".md") or str(target)
+
+
+def shortened(value: Value, most: int = 60) -> str:
+    """Return a value as a message quotes it: its texts on one line, at most so long."""
+    text = ", ".join(scalar.text for scalar in value.scalars()) or "a map"
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -159,7 +159,10 @@ class _Last(NamedTuple):
         until = self.network.until if self.network else None
         if self.stamps is None or (self.owner, self.today, until) != (owner, view.today, view.network.until):
             return {*everybody, *self.judged}
-        return everybody.differing(self.stamps)
+        found = everybody.differing(self.stamps)
+        if len(self.judged) < len(self.stamps):  # of whom nobody could be judged, their note being nowhere
+            found |= self.stamps.keys() - self.judged.keys()
+        return found
 
 
 def _last(moment: Moment) -> _Last:

@@ -57,7 +57,11 @@ def known(moment: Moment) -> Ledger[Known]:
         people = some(moment, [path for path in changed if path in now])
         return before.updated({one.path: Known(one, now[one.path].verdict) for one in people}, changed)
 
-    return keep_up(moment, "known", judged(moment), Ledger[Known](), go_on)
+    everybody = judged(moment)
+    found = keep_up(moment, "known", everybody, Ledger[Known](), go_on)
+    # Who could not be put together when they were asked for, their note being nowhere, may be again.
+    lacking = frozenset(everybody.keys() - found.keys() if len(found) < len(everybody) else ())
+    return go_on(found, everybody, everybody, lacking) if lacking else found
 
 
 def everybody(moment: Moment) -> tuple[Known, ...]:

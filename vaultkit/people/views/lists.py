@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from vaultkit.api import Moment
-from vaultkit.people.person import Loop
+from vaultkit.people.person import Loop, Person
 from vaultkit.people.reading.ledger import Ledger
 from vaultkit.people.reading.packed import last_day
 from vaultkit.people.reading.ranked import Group, Key, Place, ranked
@@ -44,11 +44,9 @@ def birthdays(moment: Moment, tag: str | None = None, tier: str | None = None) -
     return _chosen(moment, "birthdays", _birthdays, tag, tier)
 
 
-def is_chosen(one: Known, tag: str | None, tier: str | None) -> bool:
+def is_chosen(person: Person, tag: str | None, tier: str | None) -> bool:
     """Whether somebody has a tag, or one below it, and is of a tier; None lets everybody in."""
-    return (tag is None or has_tag(one.person, tag)) and (
-        tier is None or (one.person.tier or "").casefold() == tier.casefold()
-    )
+    return (tag is None or has_tag(person, tag)) and (tier is None or (person.tier or "").casefold() == tier.casefold())
 
 
 def days_ago(day: date) -> int:
@@ -66,7 +64,7 @@ def _chosen(
     today = moment.today
 
     def chosen(one: Known) -> Iterable[Place[T]]:
-        return places(one, today) if is_chosen(one, tag, tier) else ()
+        return places(one, today) if is_chosen(one.person, tag, tier) else ()
 
     return ranked(moment, f"{name} {tag!r} {tier!r}", known(moment), chosen, today)
 
