@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from vaultkit.model.block import BlockKind, BlockOption, Place
     from vaultkit.model.edit import Change, Create, Edit, Move, Source, Trash, Written
     from vaultkit.model.index import Index, Paths, fold_path, link_names
+    from vaultkit.model.lineage import Lineage
     from vaultkit.model.location import Location
     from vaultkit.model.memory import Memory
     from vaultkit.model.moment import Json, Kept, Moment, Packing, Shelf
@@ -87,6 +88,7 @@ __all__ = [
     "LateApp",
     "LateCommand",
     "Line",
+    "Lineage",
     "Link",
     "Location",
     "Marker",
@@ -183,6 +185,7 @@ _HOMES = {
     "LateApp": "plugins.late",
     "LateCommand": "plugins.late",
     "Line": "model.note",
+    "Lineage": "model.lineage",
     "Link": "model.note",
     "Location": "model.location",
     "Marker": "model.note",

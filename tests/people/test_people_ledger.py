@@ -67,15 +67,6 @@ def test_only_what_was_changed_is_looked_at() -> None:
         last.differing(Ledger({"a": Watched(), "b": 1}))
 
 
-def test_after_many_steps_everything_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger, "_STEPS", 3)
-    first = last = Ledger({"a": 0, "b": 0})
-    for number in range(1, 6):
-        last = last.updated({"a": number})
-    assert last.differing(first) == {"a"}
-    assert len(last._since) == 3  # noqa: SLF001 - that it forgets cannot be seen from outside
-
-
 def test_a_ledger_that_does_not_differ_is_the_same() -> None:
     first = Ledger({"a": 1})
     assert first.updated({"a": 1}, ["b"]) is first

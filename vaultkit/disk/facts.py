@@ -199,8 +199,8 @@ class _Told(Streamed[Json]):
 
     def stream(self) -> Iterator[tuple[str, Json]]:
         known = self._known
-        if known.whole is None and (known.passed is None or known.passed is self._notes.mark):
-            known.passed = self._notes.mark
+        if known.whole is None and (known.passed is None or known.passed is self._notes.lineage):
+            known.passed = self._notes.lineage
             return self._slices()
         return iter(self._all().items())
 

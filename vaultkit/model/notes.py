@@ -4,11 +4,11 @@ import contextlib
 import hashlib
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping
-from collections.abc import Set as AbstractSet
 from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from vaultkit.model.lineage import Lineage
 from vaultkit.model.streamed import SINGLES, SLICE, Streamed, slices
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ T = TypeVar("T")
 
 _AWAY = (str, type(None))
 """What stands for a note that is not at hand: its digest, or None where that was not asked for yet."""
-_STEPS = 16
-"""Steps back from some notes that they remember."""
 
 
 class Source(Protocol):
@@ -52,11 +50,10 @@ class Notes(Streamed["Note"]):
         "_held",
         "_is_ordered",
         "_notable",
-        "_since",
         "_singles",
         "_source",
         "_state",
-        "mark",
+        "lineage",
         "strayed",
     )
 
@@ -69,10 +66,8 @@ class Notes(Streamed["Note"]):
         self._notable: set[str] | None = None
         self._is_ordered = False
         self._singles = 0
-        self.mark = object()
-        """Stands for these notes with those who remember them, and does not keep them alive."""
-        self._since: tuple[tuple[object, AbstractSet[str]], ...] = ()
-        """The marks of the last notes that these were made from, each with the paths that the next step changed."""
+        self.lineage = Lineage()
+        """What changed on the way to these notes; no other notes have the same."""
         self.strayed: frozenset[str] = frozenset()
         """The notes of which somebody was given another version, because their own is nowhere any more."""
 
@@ -167,7 +162,7 @@ class Notes(Streamed["Note"]):
 
         Where few steps lie between them, only what these have changed is looked at.
         """
-        changed = self._changed_since(other) or other._changed_since(self)
+        changed = self.lineage.apart(other.lineage)
         if changed is None:
             changed = self._held.keys() | other._held.keys()
             self.digests()
@@ -183,7 +178,7 @@ class Notes(Streamed["Note"]):
         made = Notes(_changed(self._held, fresh, lost), self._source)
         made.strayed = self.strayed - before
         made._is_ordered = self._is_ordered and len(made._held) + len(lost) == len(self._held)
-        made._since = (*self._since[1 - _STEPS :], (self.mark, fresh.keys() | lost))
+        made.lineage = self.lineage.after(fresh.keys() | lost)
         if self._digests is not None:
             made._digests = _changed(self._digests, {path: note.digest for path, note in fresh.items()}, lost)
         if self._notable is not None:
@@ -204,17 +199,6 @@ class Notes(Streamed["Note"]):
             held = self._held.get(path)
             if not isinstance(held, _AWAY) and held.digest == digest and not held.is_notable:
                 self._held[path] = digest
-
-    def _changed_since(self, other: "Notes") -> AbstractSet[str] | None:
-        """Return the paths that were changed on the way from others to these; None if that is not known."""
-        if other is self:
-            return set()
-        changed: set[str] = set()
-        for mark, paths in reversed(self._since):
-            changed |= paths
-            if mark is other.mark:
-                return changed
-        return None
 
     def _is_same(self, path: str, other: "Notes") -> bool:
         """Return whether there is the same note at a path, or none."""

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from vaultkit.api import Moment
+from vaultkit.api import Lineage, Moment
 from vaultkit.people.reading.at_hand import PLUGIN
 
 S = TypeVar("S")
@@ -13,8 +13,6 @@ T = TypeVar("T")
 
 # ruff: noqa: SLF001 -- ledgers know ledgers: it is their own class
 
-_STEPS = 64
-"""Steps back from a ledger that it remembers."""
 _MOMENTS = 100
 """Moments after which that is forgotten for which nobody asked in them."""
 _NOTHING = object()
@@ -23,15 +21,12 @@ _NOTHING = object()
 class Ledger(Mapping[str, T]):
     """Values by path; as a value it never changes. ``updated`` makes the next one, which knows what it changed."""
 
-    __slots__ = ("_mark", "_since", "_values")
+    __slots__ = ("_lineage", "_values")
 
     def __init__(self, values: Mapping[str, T] = MappingProxyType({})) -> None:
         """Take these values, in the order in which they are given."""
         self._values = dict(values)
-        self._mark = object()
-        """Stands for this ledger with those that are made of it, and does not keep it alive."""
-        self._since: tuple[tuple[object, AbstractSet[str]], ...] = ()
-        """The marks of the last ledgers that this one was made of, each with the paths that the next step changed."""
+        self._lineage = Lineage()
 
     def __getitem__(self, path: str) -> T:
         """Return the value at a path."""
@@ -75,7 +70,7 @@ class Ledger(Mapping[str, T]):
             del made._values[path]
         if not fresh.keys() <= self._values.keys():
             made._values = {path: made._values[path] for path in sorted(made._values)}
-        made._since = (*self._since[1 - _STEPS :], (self._mark, fresh.keys() | gone))
+        made._lineage = self._lineage.after(fresh.keys() | gone)
         return made
 
     def differing(self, other: "Ledger[T]") -> set[str]:
@@ -83,24 +78,11 @@ class Ledger(Mapping[str, T]):
 
         Where one was made of the other, in few steps, only what these have changed is looked at.
         """
-        changed = self._changed_since(other)
-        if changed is None:
-            changed = other._changed_since(self)
+        changed = self._lineage.apart(other._lineage)
         if changed is None:
             changed = self._values.keys() | other._values.keys()
         ours, theirs = self._values, other._values
         return {path for path in changed if not _is_same(ours.get(path, _NOTHING), theirs.get(path, _NOTHING))}
-
-    def _changed_since(self, other: "Ledger[T]") -> AbstractSet[str] | None:
-        """Return the paths that were changed on the way from another ledger to this one; None if that is not known."""
-        if other is self:
-            return set()
-        changed: set[str] = set()
-        for mark, paths in reversed(self._since):
-            changed |= paths
-            if mark is other._mark:
-                return changed
-        return None
 
 
 GoOn = Callable[[T, Ledger[S], Ledger[S], AbstractSet[str]], T]

@@ -64,7 +64,7 @@ def held(moment: Moment, key: str, decoder: msgspec.msgpack.Decoder[Slices[T]]) 
 
 
 def unread(moment: Moment, key: str) -> Slices[msgspec.Raw] | None:
-    """Return the same with each value as it lies there; None also where they are decoded and at hand.
+    """Return the same with each value as it lies there; None also where they are decoded and at hand, or one lacks.
 
     A session asks only once, in its first moment: what it keeps itself is not written before it ends.
     """
@@ -77,7 +77,7 @@ def unread(moment: Moment, key: str) -> Slices[msgspec.Raw] | None:
         last = _raw().decode(_whole(blob))
     except ValueError:
         return None
-    return last if _is_of(last, moment) else None
+    return last if _is_of(last, moment) and len(last.values) == len(last.stamps) else None
 
 
 def each(  # noqa: PLR0913, PLR0917 - what is kept, of whom, and how it is made
