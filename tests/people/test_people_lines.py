@@ -11,7 +11,7 @@ import pytest
 from vaultkit.errors import VaultkitError
 from vaultkit.people.commands.find import find_person
 from vaultkit.people.reading import roster
-from vaultkit.people.reading.slices import Slices
+from vaultkit.people.reading.slices import Held
 from vaultkit.plugins.host import Host
 from vaultkit.session.session import Session, open_session
 
@@ -88,14 +88,16 @@ def test_the_same_is_found_as_in_all_lines(vault: Path, wanted: str) -> None:
     assert told(opened(vault), wanted) == told(whole, wanted)
 
 
+@pytest.mark.cache
 def test_nobody_else_s_line_is_read(vault: Path) -> None:
     """With ``find_person`` or ``stamps`` on all lines they are there."""
     session = opened(vault)
     assert find_person(session.moment, "countess").path == "People/Ada Lovelace.md"
     assert not session.moment.has_derived(roster._lines)  # noqa: SLF001 - what is not to have happened shows there alone
-    assert session.moment.memory.carried("people.roster", Slices) is None
+    assert session.moment.memory.carried("people.roster", Held) is None
 
 
+@pytest.mark.cache
 @pytest.mark.parametrize("wanted", ["countess", "ada b"])
 @pytest.mark.parametrize("letter", [b"countess", b"zoe"])
 def test_a_damaged_roster_is_made_anew(vault: Path, wanted: str, letter: bytes) -> None:
