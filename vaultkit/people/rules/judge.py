@@ -44,7 +44,8 @@ def judged_steps(moment: Moment, within: int = 0, *, all_: bool = False) -> tupl
     view = moment.derived(viewpoint)
     waiting = people(moment) if all_ else some(moment, _waiting(moment, within))
     if all_ or kept.are_judged(moment):
-        judged = [(person, verdicts(moment)[person.path]) for person in waiting]
+        known = verdicts(moment)
+        judged = [(person, known[person.path]) for person in waiting]
     else:
         judged = [(person, verdict_of(Case.of(person, view))) for person in waiting]
     found = []
