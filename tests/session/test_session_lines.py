@@ -208,6 +208,24 @@ def test_what_undo_takes_back_stays_away(vault: Vault) -> None:
     assert vault.text == OLD
 
 
+def test_what_undo_takes_back_among_lines_like_it_stays_away(vault: Vault) -> None:
+    """Fails where it is told by the bytes that go: with the day of the next line among them, they are no line."""
+    first = OLD.replace("- 2026-10-01", "- 2026-11-01")
+    vault.save(first)
+
+    def plan(moment: Moment) -> Sequence[Edit]:
+        at = first.index("- 2026")
+        return [Edit(ADA, moment.read(ADA).digest, at, at, ONE.encode())]
+
+    vault.session().write(plan, label="log", verified=True)
+    vault.touch()
+    assert vault.look(1) == Looked()
+    vault.session().undo()
+    vault.touch()
+    assert vault.look(4) == Looked()
+    assert vault.text == first
+
+
 def test_what_another_command_takes_out_stays_away(vault: Vault) -> None:
     vault.log(ONE)
 

@@ -29,10 +29,14 @@ _LABEL = "line put back"
 
 @dataclass(slots=True)
 class _Line:
-    """A line that is looked after; ``lost`` is when the note was saved without it, in seconds since 1970."""
+    """A line that is looked after; ``lost`` is when the note was saved without it, in seconds since 1970.
+
+    ``entry`` is the id of the write that put it in.
+    """
 
     put: PutLine
     time: datetime
+    entry: str
     lost: float | None = None
 
     @property
@@ -93,7 +97,9 @@ class Lines:
         """Take in a write: what it put in is looked after, what it moved or took out itself is as it should be."""
         for path in self._lines.keys() & {file.path for file in entry.files}:
             lines = self._lines.pop(path)
-            left = [line for line in lines if not takes_out(entry, path, line.put.line)]
+            # What `undo` takes back is told by its entry: the span of bytes that goes need not be the line itself.
+            stays = [line for line in lines if line.entry != entry.undoes]
+            left = [line for line in stays if not takes_out(entry, path, line.put.line)]
             target = renamed(entry, path)
             if left:
                 moved = [replace(line, put=replace(line.put, path=target)) for line in left]
@@ -106,7 +112,7 @@ class Lines:
             lines = self._lines.setdefault(put.path, [])
             if put.again:
                 self._replaced(lines, put)
-            lines.append(_Line(put, entry.time))
+            lines.append(_Line(put, entry.time, entry.id))
 
     @staticmethod
     def _replaced(lines: list[_Line], put: PutLine) -> None:
