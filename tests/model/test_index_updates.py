@@ -1,6 +1,6 @@
 """An index that is made from the one before is the one that would be made anew; what it costs is the change."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pytest
@@ -116,3 +116,17 @@ def test_a_change_asks_for_the_notes_that_changed_alone(is_known: bool) -> None:
         assert later.notes.differing(index.notes) == index.notes.differing(later.notes) == {"7.md"}
     assert source.asked == [("fetch", ["7.md"])]
     assert index.notes["7.md"].digest == "7"
+
+
+@pytest.mark.parametrize("order", [sorted, lambda paths: sorted(paths, reverse=True)])
+def test_versions_that_are_nowhere_any_more_are_not_fetched_again_and_again(
+    order: Callable[[Iterable[str]], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fails if, after many notes have changed, who goes through the old ones fetches hundreds of them for each."""
+    monkeypatch.setattr("vaultkit.model.notes.SINGLES", 3)
+    many = {f"{number:03}.md": Note(f"{number:03}.md", f"now {number}", 1) for number in range(400)}
+    source = Kept(many)
+    notes = Notes({path: f"once {note.digest}" for path, note in many.items()}, source)
+    assert {path: notes[path] for path in order(many)} == many
+    assert sum(len(wanted) for _what, wanted in source.asked) <= 2 * len(many)
+    assert notes.strayed == many.keys()

@@ -82,7 +82,8 @@ class Notes(Streamed["Note"]):
         if not isinstance(held, _AWAY):
             return held
         self._singles += 1
-        found = self._fetched([path] if self._singles < SINGLES else self._from(path))
+        is_one = self._singles < SINGLES or path in self.strayed
+        found = self._fetched([path] if is_one else self._from(path))
         self._keep(found)
         return found[path]
 
@@ -235,10 +236,12 @@ class Notes(Streamed["Note"]):
         self._held |= {path: note for path, note in found.items() if note.digest == self._held[path]}
 
     def _from(self, path: str) -> list[str]:
-        """Return the paths of a slice of the notes that are not at hand, the first of them this one's."""
+        """Return the paths of a slice of the notes that can be brought to hand, the first of them this one's."""
         order = list(self.keys())
         some = order[bisect_left(order, path) :]
-        return list(islice((each for each in some if isinstance(self._held[each], _AWAY)), SLICE))
+        # What strayed is not kept: it would be fetched again with every slice.
+        away = (each for each in some if isinstance(self._held[each], _AWAY) and each not in self.strayed)
+        return list(islice(away, SLICE))
 
 
 def _changed(values: Mapping[str, T], put: Mapping[str, T], lost: Iterable[str]) -> dict[str, T]:
