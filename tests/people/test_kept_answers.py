@@ -253,7 +253,7 @@ def test_answers_out_of_the_cache_are_those_without(told: Told) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=int(os.environ.get("VAULTKIT_TEST_ROUNDS", "150")), suppress_health_check=list(HealthCheck))
+@settings(max_examples=int(os.environ.get("VAULTKIT_TEST_ROUNDS", "100")), suppress_health_check=list(HealthCheck))
 @given(rounds)
 def test_answers_out_of_the_cache_are_those_without_at_length(
     told: Told,

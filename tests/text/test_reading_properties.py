@@ -12,10 +12,8 @@ from vaultkit.model.note import Note
 from vaultkit.text.parse import parse
 
 FEW = settings(max_examples=300)
-MANY = settings(
-    max_examples=int(os.environ.get("READING_EXAMPLES", "20000")),
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+EXAMPLES = int(os.environ.get("READING_EXAMPLES", "20000"))
+MANY = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 PIECES = [
     *(
@@ -277,10 +275,10 @@ def test_any_of_many_bytes_are_read(data: bytes) -> None:
 
 
 @pytest.mark.slow
-@MANY
+@settings(MANY, max_examples=EXAMPLES // len(VARIANTS))
 @given(NOTE_TEXTS)
 def test_many_notes_say_the_same_however_they_are_saved(text: str) -> None:
-    """20,000 notes, or as many as ``READING_EXAMPLES`` says."""
+    """5,000 notes, each saved in four ways: 20,000 texts, or as many as ``READING_EXAMPLES`` says."""
     check_variants(text)
 
 

@@ -22,7 +22,7 @@ from vaultkit.text.parse import parse
 
 FEW = settings(max_examples=300)
 MANY = settings(
-    max_examples=int(os.environ.get("READING_EXAMPLES", "20000")),
+    max_examples=int(os.environ.get("READING_EXAMPLES", "10000")),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
