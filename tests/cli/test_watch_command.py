@@ -28,7 +28,7 @@ from vaultkit.testing import make_vault, run
 
 TODAY = date(2026, 11, 22)
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which a condition is taken not to come; a quick machine needs a fraction of one."""
 
 ADA = (

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from vaultkit.errors import NoteChangedError
+from vaultkit.errors import BusyError, NoteChangedError
 from vaultkit.model.edit import Edit
 from vaultkit.vault import Vault
 
@@ -15,7 +15,7 @@ def append(vault: Vault, path: str, line: bytes) -> None:
             source = vault.read(path)
             end = len(source.data)
             vault.apply([Edit(path, source.digest, end, end, line)], label="append")
-        except NoteChangedError:
+        except (BusyError, NoteChangedError):
             vault.refresh([path])
         else:
             return

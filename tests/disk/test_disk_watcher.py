@@ -163,10 +163,11 @@ def test_folders_that_come_or_go_ask_for_a_sweep(root: Path, tmp_path: Path, cha
             (root / "Old").rename(root / "New")
         else:
             (root / "Old").rmdir()
-        found.wait(lambda now: now.sweeps == 2)
+        found.wait(lambda now: now.sweeps >= 2)
+        before = found.sweeps
         if change != "delete":
             (root / "New/y.md").write_bytes(b"y")
-            found.wait(lambda now: "New/y.md" in now.paths or now.sweeps > 2)
+            found.wait(lambda now: "New/y.md" in now.paths or now.sweeps > before)
 
 
 def test_a_root_reached_by_a_link_is_heard(root: Path, tmp_path: Path) -> None:
@@ -184,7 +185,7 @@ def test_another_process_is_heard(root: Path) -> None:
 
 
 def test_changes_that_come_together_are_one_batch(root: Path) -> None:
-    with following(root, debounce=0.3) as found:
+    with following(root, debounce=1.0) as found:
         for number in range(100):
             (root / f"{number}.md").write_bytes(b"x")
         found.wait(lambda now: len(now.batches) > 1)
@@ -363,17 +364,21 @@ def test_lost_events_ask_for_a_sweep_and_often_for_nothing_else(
     monkeypatch.setattr(watcher, "_SETTLED", 0.05)
     monkeypatch.setattr(watcher, "_OFTEN", 0.05)
     monkeypatch.setattr(watcher, "HEALTH", 0.05)
-    monkeypatch.setattr(watcher, "_PAUSE", 0.5)
+    monkeypatch.setattr(watcher, "_PAUSE", 2.0)
     with following(root) as found:
-        for number in range(3):
-            before = found.sweeps
+
+        def lose(now: Following) -> bool:
             if lost == "queue":
                 for path in range(100):
                     (root / f"{path}.md").write_bytes(b"x")
             else:
-                logging.getLogger("watchdog.observers.inotify_c").warning("Inotify queue overflowed; %s", number)
-            found.wait(lambda now, before=before: now.sweeps > before)  # type: ignore[misc]
-        found.wait(lambda now: now.watching.way is Way.OVERFLOW)
+                logging.getLogger("watchdog.observers.inotify_c").warning("Inotify queue overflowed; %s", now.sweeps)
+            time.sleep(0.05)
+            return now.watching.way is Way.OVERFLOW
+
+        before = found.sweeps
+        found.wait(lose)
+        assert found.sweeps > before
         monkeypatch.setattr(observing, "_QUEUE", 1000)
         found.wait(lambda now: now.watching.way is Way.EVENTS)
         found.wait(lambda now: _heard(now, root))
@@ -386,7 +391,7 @@ def test_watches_that_the_system_took_away_are_set_again(root: Path, monkeypatch
     deaf = [True]
     monkeypatch.setattr(watcher, "is_deaf", lambda: deaf.pop() if deaf else False)
     with following(root) as found:
-        found.wait(lambda now: now.sweeps == 2)
+        found.wait(lambda now: now.sweeps >= 2)
         found.wait(lambda now: _heard(now, root))
 
 
@@ -470,7 +475,7 @@ def test_a_machine_that_slept_is_swept(root: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(watcher, "HEALTH", 0.05)
     with following(root) as found:
         asleep[0] = 3600.0
-        found.wait(lambda now: now.sweeps == 2)
+        found.wait(lambda now: now.sweeps >= 2)
 
 
 def test_a_signal_stops_it(root: Path) -> None:

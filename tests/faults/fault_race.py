@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from time import monotonic, sleep
 
-from vaultkit.api import Edit, Moment, NoteChangedError, Session, open_vault
+from vaultkit.api import BusyError, Edit, Moment, NoteChangedError, Session, open_vault
 from vaultkit.disk import atomic, steps
 from vaultkit.people import people, plan_log
 
@@ -34,6 +34,8 @@ def write(session: Session, name: str, text: str) -> None:
     while True:
         try:
             session.write(plan, label="log")
+        except BusyError:
+            continue  # on a slow machine others may be served before it for ten seconds
         except NoteChangedError:
             # Other commands alone are no reason to give up, an editor that saves all the time is one.
             if name in LOGGED:

@@ -401,6 +401,9 @@ def test_a_cache_that_is_made_anew_misses_nothing(root: Path) -> None:
 def test_a_file_that_is_not_still_is_not_believed_yet(root: Path) -> None:
     """Without it the half of a note that stands there while an editor saves it becomes the note."""
     now = [0.0]
+    places = [root / f"People/{number}.md" for number in range(COUNT)]
+    for saved in places:
+        os.utime(saved, (10**10, 10**10))  # after the time of any machine: only the clock here tells
     vault = Vault.open(root, {}, calm=0.15, clock=lambda: now[0], sleep=nobody_sleeps)
     assert vault.doubtful == {f"People/{number}.md" for number in range(COUNT)}
     assert not vault.index.notes
@@ -408,8 +411,9 @@ def test_a_file_that_is_not_still_is_not_believed_yet(root: Path) -> None:
     vault.refresh(sorted(vault.doubtful))
     assert len(vault.index.notes) == COUNT
     place = root / "People/0.md"
-    for text in (b"", b"# new", b"# newer\n"):
+    for number, text in enumerate((b"", b"# new", b"# newer\n"), 1):
         place.write_bytes(text)
+        os.utime(place, (10**10 + number, 10**10 + number))
         assert not vault.refresh(["People/0.md"])
         assert vault.doubtful == {"People/0.md"}
         now[0] += 0.1

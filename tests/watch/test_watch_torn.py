@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from watch_harness import FULL, elsewhere, ended, followed, wait_for, wait_until_right
+from watch_harness import FULL, PATIENCE, elsewhere, ended, followed, wait_for, wait_until_right
 
 from vaultkit.testing import make_vault
 
@@ -28,7 +28,7 @@ def test_no_version_enters_the_index_that_was_never_a_whole_file(tmp_path: Path)
             time.sleep(0.001)
         stop.touch()
         whole = ended(saver).split()
-        wait_until_right(found, root, 5.0)
+        wait_until_right(found, root, PATIENCE)
         seen.add(found.index.notes["Big.md"].digest)
     assert len(whole) > 50
     assert seen - set(whole) <= {""}, "a version that never was"

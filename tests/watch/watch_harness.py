@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -114,16 +115,28 @@ def differences(watched: Index, now: Index) -> dict[str, list[str]]:
     return {what: paths for what, paths in found.items() if paths}
 
 
-def wait_until_right(found: Followed, root: Path, seconds: float) -> float:
-    """Return after how many seconds of quiet the watcher's index is that of the disk; fail if it takes longer."""
-    began = time.monotonic()
+def wait_until_right(found: Followed, root: Path, seconds: float) -> None:
+    """Return once the watcher's index is that of the disk; fail if that takes so many seconds of quiet.
+
+    What this looks at and compares is not counted: it is done in the watcher's own process, and slows it down.
+    """
     now = fresh(root)
-    while left := differences(found.index, now.vault.index):
-        assert time.monotonic() - began < seconds, f"not right after {seconds} s of quiet: {left}; {found.troubles}"
-        time.sleep(0.05)
-        if set(left) == {"stale"} and left["stale"] == ["Dashboard.md"]:
-            now = fresh(root)  # The watcher wrote to it since.
-    return time.monotonic() - began
+    until = time.monotonic() + seconds
+    looked_at = None
+    while True:
+        began = time.monotonic()
+        index = found.index
+        if index is not looked_at:
+            looked_at = index
+            left = differences(index, now.vault.index)
+            if left == {"stale": ["Dashboard.md"]}:
+                now = fresh(root)  # The watcher wrote to it since.
+                left = differences(index, now.vault.index)
+            if not left:
+                return
+            until += time.monotonic() - began
+        assert time.monotonic() < until, f"not right after {seconds} s of quiet: {left}; {found.troubles}"
+        time.sleep(0.02)
 
 
 def storm_vault(folder: Path) -> Path:
@@ -171,3 +184,12 @@ def program(root: Path, *options: str) -> "Iterator[subprocess.Popen[bytes]]":
             if process.poll() is None:
                 process.kill()
             process.wait()
+
+
+def processor_seconds(process: "subprocess.Popen[bytes]") -> float:
+    """End a program as the system does, and return how much of the processor's time it has taken in all."""
+    process.send_signal(signal.SIGTERM)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return usage.ru_utime + usage.ru_stime

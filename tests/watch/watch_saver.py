@@ -13,6 +13,8 @@ from pathlib import Path
 SIZE = 1_500_000
 PART = 64 * 1024
 """Bytes that an editor hands to the system at once."""
+STILL = 0.05
+"""Seconds after which a watcher might believe what it reads, and more."""
 EVERY = 20
 """Changes after which the one who saves takes a breath."""
 
@@ -24,15 +26,23 @@ def version(number: int) -> bytes:
 
 
 def save_big(place: Path, stop: Path) -> list[str]:
-    """Save version after version in place; return their digests."""
+    """Save version after version in place; return their digests, and those of what stood still in the middle of a save.
+
+    A machine that is busy may stop this program between two writes for longer than any program waits.
+    """
     digests: list[str] = []
+    number = 0
     while not stop.exists():
-        data = version(len(digests))
-        digests.append(sha256(data).hexdigest())
+        data = version(number := number + 1)
         handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        changed = time.monotonic()
         for start in range(0, len(data), PART):
             os.write(handle, data[start : start + PART])
+            before, changed = changed, time.monotonic()
+            if changed - before > STILL:
+                digests.append(sha256(data[:start]).hexdigest())
         os.close(handle)
+        digests.append(sha256(data).hexdigest())
     return digests
 
 
