@@ -395,3 +395,23 @@ def test_a_small_vault_stays_at_hand(tmp_path: Path) -> None:
     opened(tmp_path, Asked()).save_cache()
     assert before.notes["a.md"].headings[0].title == "a"
     assert told["a.md"] == ["a"]
+
+
+def test_facts_of_a_version_that_is_there_again_are_its_own(root: Path) -> None:
+    """Fails where the bytes alone tell a change: what was said of another version stays."""
+    opened(root, Asked())
+    vault, asked = opened(root, Asked()), Asked()
+    assert dict(asked.of(vault).items()) == FACTS
+    vault.refresh()
+    write(root, "3.md", "# another\n", 2000)
+    opened(root, Asked())
+    asked.paths.clear()
+    write(root, "4.md", "# four\n", 2000)
+    vault.refresh(["4.md"])
+    facts = asked.of(vault)
+    assert (dict(facts.items())["4.md"], vault.index.notes["3.md"].headings[0].title) == (["four"], "another")
+    assert vault.index.notes.strayed == {"3.md"}
+    write(root, "3.md", "# 3.md\n", 1000)
+    vault.refresh(["3.md"])
+    assert not vault.index.notes.strayed
+    assert dict(asked.of(vault).items()) == FACTS | {"4.md": ["four"]}

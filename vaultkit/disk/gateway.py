@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from vaultkit.disk import atomic
 from vaultkit.disk.journal import Entry, FileRecord, Journal, Recorder
-from vaultkit.disk.paths import inside
+from vaultkit.disk.paths import inside, is_listed
 from vaultkit.disk.read import digest, read_place
 from vaultkit.disk.refusal import writing
 from vaultkit.disk.state import writer_mark
@@ -119,7 +119,7 @@ def _is_done(root: Path, entry: Entry, record: FileRecord) -> bool:
         if digest_of(place) != record.after:
             return False
         old = inside(root, record.path)
-        return record.target is None or not _is_listed(old) or not old.samefile(place)
+        return record.target is None or not is_listed(old) or not old.samefile(place)
     except (OSError, VaultkitError):
         return False
 
@@ -173,20 +173,12 @@ def _rewritten(place: Path, record: FileRecord, mark: str) -> None:
 
 def _moved_back(place: Path, target: Path, record: FileRecord) -> bool:
     """Undo a move, whole or half done: with hard links a file has both names for a moment. Raises OSError."""
-    if not _is_listed(target):
-        return _is_listed(place)
-    if not _is_listed(place):
+    if not is_listed(target):
+        return is_listed(place)
+    if not is_listed(place):
         if digest_of(target) != record.before:
             return False
         atomic.move(target, place)
     elif place.samefile(target):
         target.unlink()
     return True
-
-
-def _is_listed(place: Path) -> bool:
-    """Return whether a folder lists exactly this name; to ask the system would ignore case on some."""
-    try:
-        return any(other.name == place.name for other in place.parent.iterdir())
-    except FileNotFoundError:
-        return False

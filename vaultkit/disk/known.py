@@ -110,13 +110,21 @@ class Known:
         held |= {row.path: row.key.digest for row in found if not row.key.notable and not keep}
         return True
 
-    def read(
-        self, path: str, before: str | None, now: int, *, listed: bool = False, meant: bool = False
+    def read(  # noqa: PLR0913 - what is known, and three things that are seldom so
+        self,
+        path: str,
+        before: str | None,
+        now: int,
+        *,
+        listed: bool = False,
+        meant: bool = False,
+        anew: bool = False,
     ) -> Reading | None:
         """Read one note; None if it is gone, of one that says what it said ``before`` that digest.
 
         The stat is None unless it will tell a later change. A note that is never still, or (``calm``) was not for long
-        enough, is kept as it was known, which is None if it was not. ``meant`` says that we wrote it.
+        enough, is kept as it was known, which is None if it was not. ``meant`` says that we wrote it, ``anew`` that the
+        same bytes may be another note.
         """
         kept = (before, None) if before else None
         try:
@@ -132,7 +140,7 @@ class Known:
         if not meant and self._is_doubtful(before, source, stat, now, is_same=is_same):
             return kept
         settled = stat if stat.is_settled(now) else None
-        if is_same:
+        if is_same and not anew:
             if settled is not None:
                 self._touched[path] = settled
             return source.digest, settled

@@ -37,6 +37,14 @@ def is_file(place: Path) -> bool:
     return stat.S_ISREG(_mode(place))
 
 
+def is_listed(place: Path) -> bool:
+    """Return whether a folder lists exactly this name; to ask the system would ignore case on some. Raises OSError."""
+    try:
+        return any(other.name == place.name for other in place.parent.iterdir())
+    except FileNotFoundError:
+        return False
+
+
 def _mode(place: Path) -> int:
     """Return the mode of what lies there, 0 for nothing: ``Path.is_dir`` takes other refusals for nothing too."""
     try:

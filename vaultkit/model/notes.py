@@ -161,14 +161,15 @@ class Notes(Streamed["Note"]):
     def differing(self, other: "Notes") -> set[str]:
         """Return the paths at which these notes and others, of which one was made from the other, are not the same.
 
-        Where few steps lie between them, only what these have changed is looked at.
+        Where few steps lie between them, only what these have changed is looked at. A note that has strayed in one of
+        them alone is not the same.
         """
         changed = self.lineage.apart(other.lineage)
         if changed is None:
             changed = self._held.keys() | other._held.keys()
             self.digests()
             other.digests()
-        return {path for path in changed if not self._is_same(path, other)}
+        return {path for path in changed if not self._is_same(path, other)} | (self.strayed ^ other.strayed)
 
     def replaced(self, found: "Iterable[Note]", gone: Iterable[str]) -> "Notes":
         """Return these notes with some put in or replaced and some taken out; what these are now, they stay."""

@@ -89,8 +89,9 @@ class Session:
             shelves = {
                 plugin.name: self.vault.shelf(plugin.name, plugin.version) for plugin in self.host.plugins.values()
             }
-            # By other settings a note with the same bytes may say something else.
-            memory = Memory(moment.memory if moment and moment.settings is settings else None)
+            # By other settings a note with the same bytes may say something else, and so may one that had strayed.
+            is_sound = moment is not None and moment.settings is settings and not moment.index.notes.strayed
+            memory = Memory(moment.memory if moment is not None and is_sound else None)
             today = memory.steady("today", self.today)
             moment = Moment(index, today, settings, facts, self.vault.read, shelves, memory)
             self._moment = moment

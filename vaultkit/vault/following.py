@@ -15,7 +15,7 @@ from vaultkit.disk.doubts import Doubts
 from vaultkit.disk.facts import Facts, Reader
 from vaultkit.disk.known import Known, Progress, Reading, digests_of
 from vaultkit.disk.obsidian import read_obsidian
-from vaultkit.disk.paths import is_file, is_folder
+from vaultkit.disk.paths import is_file, is_folder, is_listed
 from vaultkit.disk.read import unreadable
 from vaultkit.disk.refusal import reading
 from vaultkit.disk.settings import SETTINGS_FILES, has_marker, settings_text
@@ -28,7 +28,7 @@ from vaultkit.errors import (
     VaultkitError,
 )
 from vaultkit.model.file_names import is_debris, is_note
-from vaultkit.model.index import Index
+from vaultkit.model.index import Index, fold_path
 from vaultkit.model.location import Location
 from vaultkit.model.moment import Json, Shelf
 from vaultkit.model.problem import Problem
@@ -85,6 +85,8 @@ class Following:
         self._cache: Cache | None = None
         self._reads_cache = False
         self._known = self._knowing(None)
+        self._turned: set[str] = set()
+        """Notes that turned into templates or out of such by other settings, and were not read since."""
         self._vanished, self._missed = Brake(clock), Brake(clock)
 
     @property
@@ -145,11 +147,15 @@ class Following:
         """Keep what was read for the next run; whatever stands in the way is no error."""
         self._known.save(self.index.notes)
         self._facts.save()
+        if self.index.notes.strayed:
+            self._forget_puts()
         for shelf in self._shelves.values():
-            if self.index.notes.strayed:
-                shelf.forget()  # What was worked out of such notes may stand on other ones than their digests say.
-            else:
-                shelf.save()
+            shelf.save()
+
+    def _forget_puts(self) -> None:
+        """Keep nothing that was worked out of strayed notes: it stands on other versions than their digests say."""
+        for shelf in self._shelves.values():
+            shelf.forget()
 
     def _knowing(self, cache: Cache | None) -> Known:
         """Return what will know the notes, nothing yet."""
@@ -209,12 +215,11 @@ class Following:
         else:
             self._known.forget(lost)
 
-    def _look(
-        self, path: str, now: int, turned: AbstractSet[str] = frozenset(), *, listed: bool = False, meant: bool = False
-    ) -> Reading | None:
-        """Read one note again; one that has ``turned`` into a template, or out of one, says something else."""
-        before = None if path in turned else self.index.notes.digest(path)
-        return self._known.read(path, before, now, listed=listed, meant=meant)
+    def _look(self, path: str, now: int, *, listed: bool = False, meant: bool = False) -> Reading | None:
+        """Read one note again, anew if it has turned, or if somebody was given another version of it."""
+        notes = self.index.notes
+        anew = path in self._turned or path in notes.strayed
+        return self._known.read(path, notes.digest(path), now, listed=listed, meant=meant, anew=anew)
 
     def _sweep(self) -> None:
         """Compare the whole folder with what is known of it, and read what differs."""
@@ -229,12 +234,13 @@ class Following:
             self._look_for_missing(found)
         self._vanished.release()
         self.held_back = False
-        turned, stats = self._reread_settings(), self._known.stats
-        changed = turned | {path for path, stat in found.notes.items() if stats.get(path) != stat}
-        changed |= self.stumbled & found.notes.keys()
+        self._reread_settings()
+        stats = self._known.stats
+        changed = {path for path, stat in found.notes.items() if stats.get(path) != stat}
+        changed |= (self.stumbled | self._turned | self.index.notes.strayed) & found.notes.keys()
         self.stumbled &= changed
         self._scan = found
-        known = {path: self._look(path, now, turned, listed=True) for path in sorted(changed & found.notes.keys())}
+        known = {path: self._look(path, now, listed=True) for path in sorted(changed)}
         hidden = {path for path in self.index.files if found.hides(path)}
         self._take(known, gone, now, found.files | hidden)
 
@@ -242,10 +248,12 @@ class Following:
         """Read these files again, whatever is known of them; ``meant`` says that it was us who changed them."""
         now = now_ns()
         notes = {path for path in paths if is_note(path)}
-        turned = self._reread_settings() if paths & SETTINGS_FILES else set()
-        notes |= turned
+        if paths & SETTINGS_FILES:
+            self._reread_settings()
+        notes |= self._turned
         with self._brake():
-            known = {path: self._look(path, now, turned, meant=meant) for path in sorted(notes)}
+            known = {path: self._look(path, now, meant=meant) for path in sorted(notes)}
+            known |= dict.fromkeys(self._misspelt(known))
         before = self.index.notes
         gone = {path for path, each in known.items() if each is None and path in before}
         new = {path for path, each in known.items() if each is not None and path not in before}
@@ -255,6 +263,19 @@ class Following:
             self._sweep()
             return
         self._take(known, gone, now, self._files_with(paths - notes))
+
+    def _misspelt(self, known: Mapping[str, Reading | None]) -> set[str]:
+        """Return the paths that the disk has in another spelling alone: it may open a file by either.
+
+        Only a note that was not there before can be another's new spelling.
+        """
+        spellings: dict[str, set[str]] = {}
+        for path, each in known.items():
+            if each is not None and path not in self.index.notes:
+                others = spellings.setdefault(fold_path(path), {path})
+                others |= {path, *(old for old in self.index.candidates(path) if fold_path(old) == fold_path(path))}
+        doubles = (path for some in spellings.values() if len(some) > 1 for path in some)
+        return {path for path in doubles if not is_listed(self.root / path)}
 
     def _files_with(self, paths: set[str]) -> frozenset[str]:
         """Return the files that are no notes, with these paths looked at again."""
@@ -274,7 +295,11 @@ class Following:
         lost = gone | (known.keys() - found.keys())
         self._known.forget(lost)
         self._known.stats |= {path: stat for path, (_, stat) in found.items()}
-        self.index = self.index.updated([note for note, _ in found.values() if not isinstance(note, str)], lost, files)
+        fresh = [note for note, _ in found.values() if not isinstance(note, str)]
+        self._turned -= lost | {note.path for note in fresh}
+        if self.index.notes.strayed:
+            self._forget_puts()
+        self.index = self.index.updated(fresh, lost, files)
 
     def _wait_for_empty(self, known: dict[str, Reading | None], now: int) -> None:
         """Read again notes that are empty and were not, for a while: an editor may be in the middle of a save."""
@@ -335,8 +360,8 @@ class Following:
         except OSError:
             return True
 
-    def _reread_settings(self) -> set[str]:
-        """Read the settings again; return the notes that mean something else by them.
+    def _reread_settings(self) -> None:
+        """Read the settings again, and note which notes mean something else by them.
 
         A file that is broken while somebody edits it changes nothing but the problems.
         """
@@ -344,11 +369,11 @@ class Following:
         if settings.are_broken:
             settings = replace(self.settings, problems=settings.problems)
         if settings == self.settings:
-            return set()
+            return
         before, self.settings = self.settings, settings
-        if before.template_folders == settings.template_folders:
-            return set()
-        return {path for path in self.index.notes if before.is_template(path) != settings.is_template(path)}
+        if before.template_folders != settings.template_folders:
+            notes = self.index.notes
+            self._turned |= {path for path in notes if before.is_template(path) != settings.is_template(path)}
 
     def _read_settings(self) -> Settings:
         """Return the settings as the files have them now; one that is absent says nothing."""
