@@ -262,6 +262,18 @@ def test_lost_lines_are_forgotten_after_a_month(vault: Vault) -> None:
     assert len(lost_lines(vault.root)) == 1
 
 
+def test_nobody_s_words_are_kept_for_longer_than_they_are_told(vault: Vault) -> None:
+    """Fails if what the state folder holds of lost lines only grows."""
+    keep_lost_lines(vault.root, [LostLine(ADA, TWO.strip(), NOON - timedelta(days=days)) for days in (31, 30)])
+    vault.log(ONE)
+    vault.save(OLD)
+    assert vault.look(4) == Looked((ADA,))
+    vault.look(5)
+    vault.save(OLD)
+    assert vault.look(4) == Looked((), (ADA,))
+    assert [each.text for each in lost_lines(vault.root)] == [TWO.strip(), ONE.strip()]
+
+
 def test_the_tail_of_the_journal_is_read_once(vault: Vault) -> None:
     tail = JournalTail(vault.root)
     assert tail.read() == ()

@@ -11,6 +11,7 @@ from vaultkit.errors import NoteChangedError, VaultkitError
 from vaultkit.model.edit import Edit
 from vaultkit.model.moment import Moment
 from vaultkit.model.put_line import PutLine
+from vaultkit.session.lost_lines import is_told
 from vaultkit.session.session import Session
 from vaultkit.text.put_lines import Fate, fates, put_back
 
@@ -215,7 +216,7 @@ class Lines:
             self._lines.pop(path, None)
 
     def _keep(self, lost: Sequence[_Line]) -> None:
-        """Write down what is lost, for ``check`` to tell."""
-        known = lost_lines(self.session.root)
+        """Write down what is lost, for ``check`` to tell; nobody's words are kept for longer than they are told."""
+        known = [each for each in lost_lines(self.session.root) if is_told(each, self.session.today)]
         new = [LostLine(line.put.path, line.put.line.strip(), line.time) for line in lost]
         keep_lost_lines(self.session.root, (*known, *new))

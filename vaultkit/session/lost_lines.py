@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from vaultkit.disk.written_lines import lost_lines
+from vaultkit.disk.written_lines import LostLine, lost_lines
 from vaultkit.errors import VaultkitError
 from vaultkit.model.location import Location
 from vaultkit.model.problem import Problem, ProblemKind, Severity
@@ -20,11 +20,16 @@ LINE_LOST = ProblemKind(
 _DAYS = 30
 
 
+def is_told(line: LostLine, today: date) -> bool:
+    """Return whether a line was lost so lately that it is still told."""
+    return (today - line.time.date()).days <= _DAYS
+
+
 def lost(vault: Vault, today: date) -> tuple[Problem, ...]:
     """Return a problem for each line that was lost of late, as long as its note is there without it."""
     found = []
     for each in lost_lines(vault.root):
-        if each.path not in vault.index.notes or (today - each.time.date()).days > _DAYS:
+        if each.path not in vault.index.notes or not is_told(each, today):
             continue
         try:
             data = vault.read(each.path).data
