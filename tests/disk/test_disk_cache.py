@@ -138,8 +138,8 @@ def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:
 def test_a_file_that_was_touched_has_another_key_and_the_same_note(tmp_path: Path) -> None:
     cache = filled(tmp_path)
     before = {row.path: row.blob for row in cache.rows()}
-    cache.save_notes([], [], {"b.md": HERE})
-    assert cache.keys()["b.md"].stat == HERE
+    cache.save_notes([], [], {"a.md": (Stat(9, 9, 9), "another"), "b.md": (HERE, NOTE.digest)})
+    assert {path: key.stat for path, key in cache.keys().items()} == {"a.md": HERE, "b.md": HERE}
     assert {row.path: row.blob for row in cache.rows()} == before
 
 
@@ -237,7 +237,7 @@ def test_the_version_tells_of_the_program_that_wrote_the_rows(
 def test_a_time_before_1970_is_one(tmp_path: Path) -> None:
     """Fails where it is taken for no time at all: such notes would be read again by every run."""
     cache = filled(tmp_path)
-    cache.save_notes([], touched={"b.md": Stat(-5, 1, 2)})
+    cache.save_notes([], touched={"b.md": (Stat(-5, 1, 2), NOTE.digest)})
     assert cache.keys()["b.md"].stat == Stat(-5, 1, 2)
 
 

@@ -132,11 +132,12 @@ class Cache:
         self,
         rows: Iterable[Row],
         gone: Iterable[str] = (),
-        touched: Mapping[str, Stat] = MappingProxyType({}),
+        touched: Mapping[str, tuple[Stat, str]] = MappingProxyType({}),
         facts: Iterable[FactRows] = (),
     ) -> bool:
         """Keep these rows, forget the paths that are gone, and note the new stats of files that say what they said.
 
+        ``touched`` tells these stats with the digest of each file: by now another process may have kept something else.
         ``facts`` are what plugins said of these notes. Return whether all of that was done, in one transaction.
         """
         values = [(path, *(key.stat or _NO_STAT), *key[1:], blob) for path, key, blob in rows]
@@ -147,8 +148,8 @@ class Cache:
             ("DELETE FROM facts WHERE path = ?", lost),
             ("REPLACE INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values),
             (
-                "UPDATE notes SET mtime_ns = ?, size = ?, inode = ? WHERE path = ?",
-                [(*stat, path) for path, stat in touched.items()],
+                "UPDATE notes SET mtime_ns = ?, size = ?, inode = ? WHERE path = ? AND digest = ?",
+                [(*stat, path, digest) for path, (stat, digest) in touched.items()],
             ),
             *map(_kept_facts, facts),
         )
