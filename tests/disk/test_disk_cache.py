@@ -1,5 +1,6 @@
 """The cache: what comes out is what went in, and no trouble with it is the user's."""
 
+import contextlib
 import dataclasses
 import math
 import os
@@ -187,6 +188,43 @@ def test_a_cache_that_is_torn_in_the_middle_is_no_error(tmp_path: Path) -> None:
         place.write_bytes(data[:size] + b"\xff" * (len(data) - size))
         assert set(cache.keys()) <= {"a.md", "b.md"}
         all_of(cache)
+
+
+def test_with_a_bit_turned_anywhere_no_other_value_comes_out(tmp_path: Path) -> None:
+    """Fails where a value that is still msgpack, or the words of what it stands on, are believed as they lie there."""
+    cache = filled(tmp_path)
+    rows, facts, kept = list(cache.rows()), list(cache.facts("people", "1/x")), list(cache.kept("people", "who"))
+    notes = {(row.key.digest, row.blob) for row in rows} | {(row.key.digest, b"") for row in rows}
+    place = tmp_path / "notes.sqlite3"
+    data = place.read_bytes()
+    lost = 0
+    for at in [at for at, byte in enumerate(data) if byte][::5]:
+        place.write_bytes(data[:at] + bytes([data[at] ^ 1 << at % 8]) + data[at + 1 :])
+        cache.keys()
+        assert {(row.key.digest, row.blob) for row in cache.rows() if row.blob} <= notes
+        found = [*cache.facts("people", "1/x"), *cache.kept("people", "who")]
+        assert {slip[1:] for slip in found} <= {slip[1:] for slip in (*facts, *kept)}
+        lost += len(found) < len(facts) + len(kept)
+    assert lost
+
+
+@pytest.mark.parametrize(
+    ("damage", "blobs"),
+    [
+        ("UPDATE notes SET note = CAST('b' || note AS BLOB) WHERE path = 'b.md'", [b""]),
+        ("UPDATE notes SET sum = 1 WHERE path = 'b.md'", [b""]),
+        ("UPDATE notes SET digest = CAST(digest AS BLOB) WHERE path = 'b.md'", []),
+        ("UPDATE notes SET size = 'b' WHERE path = 'b.md'", []),
+    ],
+)
+def test_a_note_that_is_damaged_has_no_bytes(tmp_path: Path, damage: str, blobs: list[bytes]) -> None:
+    """Fails where a row is believed as it lies there; one that cannot be told is not there at all."""
+    cache = filled(tmp_path)
+    with contextlib.closing(sqlite3.connect(tmp_path / "notes.sqlite3")) as database, database:
+        database.execute(damage)
+    assert [bool(row.blob) for row in cache.rows() if row.path == "a.md"] == [True]
+    assert [row.blob for row in cache.rows() if row.path == "b.md"] == blobs
+    assert set(cache.keys()) == ({"a.md", "b.md"} if blobs else {"a.md"})
 
 
 @pytest.mark.parametrize("blob", [b"\xff\x00", b"", b"\xc1"])

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from vaultkit import __version__
 from vaultkit.disk.collector import collector_paused
@@ -16,22 +17,25 @@ from vaultkit.disk.walk import Seen, Stat
 
 _FILE = "notes.sqlite3"
 _PRIVATE = 0o600
-_SCHEMA = 4
+_SCHEMA = 5
 _TABLES = (
     "CREATE TABLE version (version TEXT NOT NULL)",
     """CREATE TABLE notes (
         path TEXT PRIMARY KEY, mtime_ns INTEGER NOT NULL, size INTEGER NOT NULL, inode INTEGER NOT NULL,
-        template INTEGER NOT NULL, digest TEXT NOT NULL, notable INTEGER NOT NULL, note BLOB NOT NULL
+        template INTEGER NOT NULL, digest TEXT NOT NULL, notable INTEGER NOT NULL, sum INTEGER NOT NULL,
+        note BLOB NOT NULL
     )""",
     # All but the note itself: a start reads this alone, a few bytes a note.
     "CREATE UNIQUE INDEX keys ON notes (path, mtime_ns, size, inode, template, digest, notable)",
     "CREATE TABLE folder (fingerprint TEXT NOT NULL, state TEXT NOT NULL)",
     """CREATE TABLE facts (
-        plugin TEXT NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL, facts BLOB NOT NULL,
+        plugin TEXT NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL, sum INTEGER NOT NULL,
+        facts BLOB NOT NULL,
         PRIMARY KEY (plugin, path)
     ) WITHOUT ROWID""",
     """CREATE TABLE kept (
-        plugin TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, source TEXT NOT NULL, value BLOB NOT NULL,
+        plugin TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, source TEXT NOT NULL, sum INTEGER NOT NULL,
+        value BLOB NOT NULL,
         PRIMARY KEY (plugin, key, name)
     )""",
     "CREATE UNIQUE INDEX sources ON kept (plugin, key, name, source)",
@@ -57,7 +61,7 @@ class Key(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A note as it was last read: the key, and the note as bytes."""
+    """A note as it was last read: the key, and the note as bytes, which are none where they were damaged."""
 
     path: str
     key: Key
@@ -76,7 +80,7 @@ class FactRows(NamedTuple):
 
 
 class Cache:
-    """A vault's cache: bytes by name, each with what they stand on.
+    """A vault's cache: bytes by name, each with what they stand on, and a sum of both: what is damaged is not there.
 
     Whatever is wrong with it (torn, locked, a folder that cannot be written), it is then empty. The file is open only
     while it is read or written, each time in one short transaction, so that several processes may use it.
@@ -95,26 +99,29 @@ class Cache:
         """Return the keys of these notes, or of all (None), by path."""
         query = "SELECT path, mtime_ns, size, inode, template, digest, notable FROM notes INDEXED BY keys"
         with collector_paused():
-            return {path: _key(values) for path, *values in self._select(query, "path", (), paths)}
+            found = ((path, _key(values)) for path, *values in self._select(query, "path", (), paths))
+            return {path: key for path, key in found if key is not None}
 
     def rows(self, paths: Collection[str] | None = None) -> Iterator[Row]:
         """Yield the rows of these notes, or of all (None)."""
-        query = "SELECT path, mtime_ns, size, inode, template, digest, notable, note FROM notes"
-        for path, *values, blob in self._select(query, "path", (), paths):
-            yield Row(path, _key(values), blob)
+        query = "SELECT path, mtime_ns, size, inode, template, digest, notable, sum, note FROM notes"
+        for path, *values, total, blob in self._select(query, "path", (), paths):
+            key = _key(values)
+            if key is not None:
+                yield Row(path, key, blob if _is_whole(key.digest, total, blob) else b"")
 
     def facts(self, plugin: str, key: str, paths: Collection[str] | None = None) -> Iterator[tuple[str, str, bytes]]:
         """Yield what a plugin said of these notes, or of all: path, the note's digest, what was said.
 
         ``key`` stands for all else that it depends on: the plugin's version, the settings.
         """
-        query = "SELECT path, digest, facts FROM facts WHERE plugin = ? AND key = ?"
-        yield from self._select(query, "path", (plugin, key), paths)
+        query = "SELECT path, digest, sum, facts FROM facts WHERE plugin = ? AND key = ?"
+        yield from _whole(self._select(query, "path", (plugin, key), paths))
 
     def kept(self, plugin: str, key: str, names: Collection[str] | None = None) -> Iterator[tuple[str, str, bytes]]:
         """Yield what a plugin keeps under a key, by these names or all: name, source, value."""
-        query = "SELECT name, source, value FROM kept WHERE plugin = ? AND key = ?"
-        yield from self._select(query, "name", (plugin, key), names)
+        query = "SELECT name, source, sum, value FROM kept WHERE plugin = ? AND key = ?"
+        yield from _whole(self._select(query, "name", (plugin, key), names))
 
     def kept_sources(self, plugin: str, key: str) -> dict[str, str]:
         """Return what the values stand on that a plugin keeps under a key, by name."""
@@ -140,13 +147,13 @@ class Cache:
         ``touched`` tells these stats with the digest of each file: by now another process may have kept something else.
         ``facts`` are what plugins said of these notes. Return whether all of that was done, in one transaction.
         """
-        values = [(path, *(key.stat or _NO_STAT), *key[1:], blob) for path, key, blob in rows]
+        values = [(path, *(key.stat or _NO_STAT), *key[1:], _sum(key.digest, blob), blob) for path, key, blob in rows]
         lost = [(path,) for path in gone]
         return self._write(
             ("DELETE FROM folder", [()]),
             ("DELETE FROM notes WHERE path = ?", lost),
             ("DELETE FROM facts WHERE path = ?", lost),
-            ("REPLACE INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values),
+            ("REPLACE INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values),
             (
                 "UPDATE notes SET mtime_ns = ?, size = ?, inode = ? WHERE path = ? AND digest = ?",
                 [(*stat, path, digest) for path, (stat, digest) in touched.items()],
@@ -167,10 +174,10 @@ class Cache:
 
     def save_kept(self, plugin: str, key: str, values: Mapping[str, tuple[str, bytes]], gone: Iterable[str]) -> None:
         """Keep values of a plugin by name, each with its source, and forget the names that are gone."""
-        rows = [(plugin, key, name, source, value) for name, (source, value) in values.items()]
+        rows = [(plugin, key, name, source, _sum(source, value), value) for name, (source, value) in values.items()]
         self._write(
             ("DELETE FROM kept WHERE plugin = ? AND key = ? AND name = ?", [(plugin, key, name) for name in gone]),
-            ("REPLACE INTO kept VALUES (?, ?, ?, ?, ?)", rows),
+            ("REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?)", rows),
         )
 
     def _select(
@@ -221,16 +228,33 @@ class Cache:
         return False
 
 
-def _key(values: Sequence[Any]) -> Key:
+def _sum(stands_on: str, blob: bytes) -> int:
+    """Return the checksum of what is kept: SQLite itself has none, and a value with one other letter is still one."""
+    return crc32(blob, crc32(stands_on.encode("utf-8", "surrogatepass")))
+
+
+def _is_whole(stands_on: object, total: object, blob: object) -> bool:
+    """Return whether that is what was written; in a damaged row any column may have become of any type."""
+    return isinstance(stands_on, str) and isinstance(blob, bytes) and total == _sum(stands_on, blob)
+
+
+def _whole(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, str, bytes]]:
+    """Yield the rows that are not damaged, less their sums."""
+    return ((name, on, blob) for name, on, total, blob in rows if _is_whole(on, total, blob) and isinstance(name, str))
+
+
+def _key(values: Sequence[Any]) -> Key | None:
     mtime_ns, size, inode, template, digest, notable = values
+    if not (isinstance(size, int) and isinstance(digest, str)):
+        return None
     return Key(None if size < 0 else Stat(mtime_ns, size, inode), bool(template), digest, bool(notable))
 
 
 def _kept_facts(facts: FactRows) -> Statement:
     """Return what keeps a plugin's facts."""
     plugin, key, said = facts
-    rows = [(plugin, path, key, digest, blob) for path, (digest, blob) in said.items()]
-    return "REPLACE INTO facts VALUES (?, ?, ?, ?, ?)", rows
+    rows = [(plugin, path, key, digest, _sum(digest, blob), blob) for path, (digest, blob) in said.items()]
+    return "REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?)", rows
 
 
 def _begin(database: sqlite3.Connection) -> None:

@@ -1,5 +1,6 @@
 """What plugins keep between runs: read from the cache when it is asked for, written to it when the run ends."""
 
+import contextlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
@@ -47,16 +48,17 @@ class KeptShelf:
         """Write what differs; a value that cannot be made into bytes is not kept."""
         while self._unsaved:
             key, puts = self._unsaved.popitem()
-            if self._cache is None:
-                continue
-            try:
-                values, staying = _together(puts)
-            except (ValueError, OverflowError, TypeError, RecursionError):
-                continue
-            marked = {name: (f"{self._version}:{source}", blob) for name, (source, blob) in values.items()}
-            known = self._cache.kept_sources(self._plugin, key)
-            changed = {name: slip for name, slip in marked.items() if known.get(name) != slip[0]}
-            self._cache.save_kept(self._plugin, key, changed, known.keys() - marked.keys() - staying)
+            with contextlib.suppress(ValueError, OverflowError, TypeError, RecursionError):
+                self._save(key, puts)
+
+    def _save(self, key: str, puts: Sequence[_Put]) -> None:
+        if self._cache is None:
+            return
+        values, staying = _together(puts)
+        marked = {name: (f"{self._version}:{source}", blob) for name, (source, blob) in values.items()}
+        known = self._cache.kept_sources(self._plugin, key)
+        changed = {name: slip for name, slip in marked.items() if known.get(name) != slip[0]}
+        self._cache.save_kept(self._plugin, key, changed, known.keys() - marked.keys() - staying)
 
 
 def _together(puts: Sequence[_Put]) -> tuple[Mapping[str, Slip], AbstractSet[str]]:
