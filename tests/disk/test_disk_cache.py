@@ -180,6 +180,45 @@ def test_a_broken_cache_is_thrown_away(tmp_path: Path, content: bytes) -> None:
     assert set(Cache(tmp_path).keys()) == {"a.md", "b.md"}
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *("DROP TABLE kept", "DROP TABLE facts", "DROP TABLE notes", "DROP TABLE folder", "DROP TABLE version"),
+        *("DROP INDEX keys", "DROP INDEX sources", "DELETE FROM version"),
+        "UPDATE version SET version = CAST(x'ff' AS TEXT)",
+        "ALTER TABLE facts RENAME COLUMN facts TO others",
+        "ALTER TABLE kept ADD COLUMN another TEXT",
+    ],
+)
+def test_a_cache_that_lacks_a_part_is_begun_anew(tmp_path: Path, damage: str) -> None:
+    """Fails where "no such table" is taken for a lock, or nobody sees that an index is missing."""
+    whole = all_of(filled(tmp_path))
+    with contextlib.closing(sqlite3.connect(tmp_path / "notes.sqlite3")) as database, database:
+        database.execute(damage)
+    cache = Cache(tmp_path)
+    all_of(cache)
+    assert cache.clear()
+    filled(tmp_path)
+    assert all_of(cache) == whole
+
+
+@pytest.mark.parametrize("limit", ["PRAGMA max_page_count = 1", "PRAGMA query_only = ON"])
+def test_a_disk_that_is_full_or_not_to_be_written_is_no_reason_to_throw_a_cache_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    cache = filled(tmp_path)
+    begin = cache_module._begin  # noqa: SLF001 - the one place where a limit can be set
+
+    def limited(database: sqlite3.Connection) -> None:
+        begin(database)
+        database.execute(limit)
+
+    before = (tmp_path / "notes.sqlite3").stat().st_ino, all_of(cache)
+    monkeypatch.setattr(cache_module, "_begin", limited)
+    assert not cache.save_facts(FactRows("people", "1/x", {"c.md": ("d", b"1" * 100_000)}))
+    assert ((tmp_path / "notes.sqlite3").stat().st_ino, all_of(cache)) == before
+
+
 def test_a_cache_that_is_torn_in_the_middle_is_no_error(tmp_path: Path) -> None:
     cache = filled(tmp_path)
     place = tmp_path / "notes.sqlite3"

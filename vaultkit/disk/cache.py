@@ -18,7 +18,7 @@ from vaultkit.disk.walk import Seen, Stat
 _FILE = "notes.sqlite3"
 _PRIVATE = 0o600
 _SCHEMA = 5
-_TABLES = (
+_PARTS = (
     "CREATE TABLE version (version TEXT NOT NULL)",
     """CREATE TABLE notes (
         path TEXT PRIMARY KEY, mtime_ns INTEGER NOT NULL, size INTEGER NOT NULL, inode INTEGER NOT NULL,
@@ -40,6 +40,15 @@ _TABLES = (
     )""",
     "CREATE UNIQUE INDEX sources ON kept (plugin, key, name, source)",
 )
+"""What makes the tables and indexes, in words that SQLite keeps as they are."""
+_NOT_BROKEN = frozenset(
+    {
+        *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_INTERRUPT),
+        *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN),
+        *(sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_NOLFS, sqlite3.SQLITE_TOOBIG),
+    }
+)
+"""Errors that tell of a lock, the disk, the system or a value; all others tell of the file."""
 _WAIT = 2.0
 _AT_ONCE = 500
 """Names in one query, of which SQLite takes a limited number."""
@@ -89,6 +98,7 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         """Keep the cache in that folder."""
         self._place = folder / _FILE
+        self._is_broken = False
 
     def state_of(self, fingerprint: str) -> str | None:
         """Return the digest of all notes of a folder that looked the same when it was last read; None if none did."""
@@ -202,15 +212,23 @@ class Cache:
             ) as database:
                 database.execute("BEGIN")
                 return database.execute(query, values).fetchall() if _is_current(database) else []
-        except (sqlite3.Error, UnicodeError):
+        except UnicodeError:
+            return []
+        except sqlite3.Error as error:
+            self._is_broken |= _tells_of_a_broken_file(error)
             return []
 
     def _write(self, *statements: Statement) -> bool:
         """Write in one transaction, and return whether it was done.
 
-        A broken cache is thrown away and begun anew, one that is locked stays as it is.
+        A cache that is broken, or was when it was read, is thrown away and begun anew; one that is locked, or has no
+        room, stays as it is.
         """
         for _ in range(2):
+            if self._is_broken:
+                with contextlib.suppress(OSError):
+                    self._place.unlink()
+                self._is_broken = False
             try:
                 # SQLite itself would let everybody read it.
                 os.close(os.open(self._place, os.O_RDWR | os.O_CREAT, _PRIVATE))
@@ -218,11 +236,12 @@ class Cache:
                     _begin(database)
                     for statement, values in statements:
                         database.executemany(statement, values)
-            except (OSError, OverflowError, sqlite3.OperationalError, UnicodeError):
+            except (OSError, OverflowError, UnicodeError):
                 return False
-            except sqlite3.DatabaseError:
-                with contextlib.suppress(OSError):
-                    self._place.unlink()
+            except sqlite3.Error as error:
+                self._is_broken = _tells_of_a_broken_file(error)
+                if not self._is_broken:
+                    return False
             else:
                 return True
         return False
@@ -257,8 +276,16 @@ def _kept_facts(facts: FactRows) -> Statement:
     return "REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?)", rows
 
 
+def _tells_of_a_broken_file(error: sqlite3.Error) -> bool:
+    """Return whether a cache is of no use any more: damaged, no database, or without a table that it had."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # SQLite has no complaint, but what it gives is no text, or what it was given no value
+        return isinstance(error, sqlite3.OperationalError)
+    return code & 0xFF not in _NOT_BROKEN
+
+
 def _begin(database: sqlite3.Connection) -> None:
-    """Make the tables anew unless they are of this version."""
+    """Make the tables anew unless they are whole and of this version."""
     # A crash of the whole machine may tear the file; it is then thrown away.
     database.execute("PRAGMA synchronous = OFF")
     database.execute("BEGIN IMMEDIATE")
@@ -267,14 +294,14 @@ def _begin(database: sqlite3.Connection) -> None:
     tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     for table in tables:
         database.execute(f'DROP TABLE "{table}"')
-    for table in _TABLES:
-        database.execute(table)
+    for part in _PARTS:
+        database.execute(part)
     database.execute("INSERT INTO version VALUES (?)", (_version(),))
 
 
 def _is_current(database: sqlite3.Connection) -> bool:
-    """Return whether a database was made by this very reader."""
-    if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'version'").fetchone() is None:
+    """Return whether a database was made by this very reader, and lacks no part."""
+    if not {part for (part,) in database.execute("SELECT sql FROM sqlite_master")}.issuperset(_PARTS):
         return False
     return bool(database.execute("SELECT version FROM version").fetchone() == (_version(),))
 

@@ -57,7 +57,10 @@ class KeptShelf:
         values, staying = _together(puts)
         marked = {name: (f"{self._version}:{source}", blob) for name, (source, blob) in values.items()}
         known = self._cache.kept_sources(self._plugin, key)
-        changed = {name: slip for name, slip in marked.items() if known.get(name) != slip[0]}
+        # What stands on the same may be damaged there, or packed in another way.
+        alike = [name for name, (source, _) in marked.items() if known.get(name) == source]
+        there = {name: slip for name, *slip in self._cache.kept(self._plugin, key, alike)}
+        changed = {name: slip for name, slip in marked.items() if there.get(name) != [*slip]}
         self._cache.save_kept(self._plugin, key, changed, known.keys() - marked.keys() - staying)
 
 
