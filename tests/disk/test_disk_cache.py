@@ -1,5 +1,6 @@
 """The cache: what comes out is what went in, and no trouble with it is the user's."""
 
+import contextlib
 import dataclasses
 import math
 import os
@@ -138,8 +139,8 @@ def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:
 def test_a_file_that_was_touched_has_another_key_and_the_same_note(tmp_path: Path) -> None:
     cache = filled(tmp_path)
     before = {row.path: row.blob for row in cache.rows()}
-    cache.save_notes([], [], {"b.md": HERE})
-    assert cache.keys()["b.md"].stat == HERE
+    cache.save_notes([], [], {"a.md": (Stat(9, 9, 9), "another"), "b.md": (HERE, NOTE.digest)})
+    assert {path: key.stat for path, key in cache.keys().items()} == {"a.md": HERE, "b.md": HERE}
     assert {row.path: row.blob for row in cache.rows()} == before
 
 
@@ -179,6 +180,45 @@ def test_a_broken_cache_is_thrown_away(tmp_path: Path, content: bytes) -> None:
     assert set(Cache(tmp_path).keys()) == {"a.md", "b.md"}
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *("DROP TABLE kept", "DROP TABLE facts", "DROP TABLE notes", "DROP TABLE folder", "DROP TABLE version"),
+        *("DROP INDEX keys", "DROP INDEX sources", "DELETE FROM version"),
+        "UPDATE version SET version = CAST(x'ff' AS TEXT)",
+        "ALTER TABLE facts RENAME COLUMN facts TO others",
+        "ALTER TABLE kept ADD COLUMN another TEXT",
+    ],
+)
+def test_a_cache_that_lacks_a_part_is_begun_anew(tmp_path: Path, damage: str) -> None:
+    """Fails where "no such table" is taken for a lock, or nobody sees that an index is missing."""
+    whole = all_of(filled(tmp_path))
+    with contextlib.closing(sqlite3.connect(tmp_path / "notes.sqlite3")) as database, database:
+        database.execute(damage)
+    cache = Cache(tmp_path)
+    all_of(cache)
+    assert cache.clear()
+    filled(tmp_path)
+    assert all_of(cache) == whole
+
+
+@pytest.mark.parametrize("limit", ["PRAGMA max_page_count = 1", "PRAGMA query_only = ON"])
+def test_a_disk_that_is_full_or_not_to_be_written_is_no_reason_to_throw_a_cache_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    cache = filled(tmp_path)
+    begin = cache_module._begin  # noqa: SLF001 - the one place where a limit can be set
+
+    def limited(database: sqlite3.Connection) -> None:
+        begin(database)
+        database.execute(limit)
+
+    before = (tmp_path / "notes.sqlite3").stat().st_ino, all_of(cache)
+    monkeypatch.setattr(cache_module, "_begin", limited)
+    assert not cache.save_facts(FactRows("people", "1/x", {"c.md": ("d", b"1" * 100_000)}))
+    assert ((tmp_path / "notes.sqlite3").stat().st_ino, all_of(cache)) == before
+
+
 def test_a_cache_that_is_torn_in_the_middle_is_no_error(tmp_path: Path) -> None:
     cache = filled(tmp_path)
     place = tmp_path / "notes.sqlite3"
@@ -187,6 +227,43 @@ def test_a_cache_that_is_torn_in_the_middle_is_no_error(tmp_path: Path) -> None:
         place.write_bytes(data[:size] + b"\xff" * (len(data) - size))
         assert set(cache.keys()) <= {"a.md", "b.md"}
         all_of(cache)
+
+
+def test_with_a_bit_turned_anywhere_no_other_value_comes_out(tmp_path: Path) -> None:
+    """Fails where a value that is still msgpack, or the words of what it stands on, are believed as they lie there."""
+    cache = filled(tmp_path)
+    rows, facts, kept = list(cache.rows()), list(cache.facts("people", "1/x")), list(cache.kept("people", "who"))
+    notes = {(row.key.digest, row.blob) for row in rows} | {(row.key.digest, b"") for row in rows}
+    place = tmp_path / "notes.sqlite3"
+    data = place.read_bytes()
+    lost = 0
+    for at in [at for at, byte in enumerate(data) if byte][::5]:
+        place.write_bytes(data[:at] + bytes([data[at] ^ 1 << at % 8]) + data[at + 1 :])
+        cache.keys()
+        assert {(row.key.digest, row.blob) for row in cache.rows() if row.blob} <= notes
+        found = [*cache.facts("people", "1/x"), *cache.kept("people", "who")]
+        assert {slip[1:] for slip in found} <= {slip[1:] for slip in (*facts, *kept)}
+        lost += len(found) < len(facts) + len(kept)
+    assert lost
+
+
+@pytest.mark.parametrize(
+    ("damage", "blobs"),
+    [
+        ("UPDATE notes SET note = CAST('b' || note AS BLOB) WHERE path = 'b.md'", [b""]),
+        ("UPDATE notes SET sum = 1 WHERE path = 'b.md'", [b""]),
+        ("UPDATE notes SET digest = CAST(digest AS BLOB) WHERE path = 'b.md'", []),
+        ("UPDATE notes SET size = 'b' WHERE path = 'b.md'", []),
+    ],
+)
+def test_a_note_that_is_damaged_has_no_bytes(tmp_path: Path, damage: str, blobs: list[bytes]) -> None:
+    """Fails where a row is believed as it lies there; one that cannot be told is not there at all."""
+    cache = filled(tmp_path)
+    with contextlib.closing(sqlite3.connect(tmp_path / "notes.sqlite3")) as database, database:
+        database.execute(damage)
+    assert [bool(row.blob) for row in cache.rows() if row.path == "a.md"] == [True]
+    assert [row.blob for row in cache.rows() if row.path == "b.md"] == blobs
+    assert set(cache.keys()) == ({"a.md", "b.md"} if blobs else {"a.md"})
 
 
 @pytest.mark.parametrize("blob", [b"\xff\x00", b"", b"\xc1"])
@@ -237,7 +314,7 @@ def test_the_version_tells_of_the_program_that_wrote_the_rows(
 def test_a_time_before_1970_is_one(tmp_path: Path) -> None:
     """Fails where it is taken for no time at all: such notes would be read again by every run."""
     cache = filled(tmp_path)
-    cache.save_notes([], touched={"b.md": Stat(-5, 1, 2)})
+    cache.save_notes([], touched={"b.md": (Stat(-5, 1, 2), NOTE.digest)})
     assert cache.keys()["b.md"].stat == Stat(-5, 1, 2)
 
 

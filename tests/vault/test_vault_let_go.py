@@ -1,5 +1,6 @@
 """Notes and facts that are let go of once the cache has them: none stays, and none is another than it was."""
 
+import contextlib
 import gc
 import os
 import sqlite3
@@ -14,7 +15,7 @@ import pytest
 from vaultkit.disk import known
 from vaultkit.disk.cache import Cache, FactRows
 from vaultkit.disk.facts import NothingSaidError
-from vaultkit.disk.packed import pack
+from vaultkit.disk.packed import pack, unpack
 from vaultkit.disk.state import cache_folder
 from vaultkit.model import streamed
 from vaultkit.model.moment import Json
@@ -290,6 +291,41 @@ def test_a_cache_that_is_locked_meanwhile_is_done_without(root: Path, monkeypatc
     finally:
         other.rollback()
         other.close()
+
+
+@pytest.mark.parametrize(("is_there", "most"), [(False, 0), (True, 4)])
+def test_facts_that_cannot_be_written_are_not_packed_again_and_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch, *, is_there: bool, most: int
+) -> None:
+    """Fails where each sweep makes the facts of the whole vault into bytes, and then finds nowhere to put them."""
+    monkeypatch.setattr("vaultkit.disk.cache._WAIT", 0)
+    if not is_there:
+        (root.parent / "file").write_bytes(b"")
+        monkeypatch.setenv("VAULTKIT_CACHE_DIR", str(root.parent / "file"))
+    vault = opened(root, asked := Asked())
+    packed: list[object] = []
+
+    def counted(value: Json) -> bytes | None:
+        packed.append(value)
+        return pack(value)
+
+    monkeypatch.setattr("vaultkit.disk.packed.pack", counted)
+    with contextlib.ExitStack() as stack:
+        if is_there:
+            other = stack.enter_context(contextlib.closing(sqlite3.connect(cache_folder(root) / "notes.sqlite3")))
+            other.execute("BEGIN EXCLUSIVE")
+        change_all(root)
+        vault.refresh()
+        assert len(asked.of(vault)) == COUNT
+        vault.save_cache()
+        for _ in range(3):
+            packed.clear()
+            vault.refresh()
+            vault.save_cache()
+            assert len(packed) <= most
+    vault.save_cache()
+    kept = Cache(cache_folder(root)).facts("titles", f"1/{vault.settings.digest}") if is_there else ()
+    assert [unpack(blob) for _, _, blob in kept] == [["another"]] * (COUNT if is_there else 0)
 
 
 def test_facts_stay_the_same_objects_for_who_asks_again_after_a_change(root: Path) -> None:

@@ -1,6 +1,6 @@
 """What plugins read out of notes: asked of a note again only if it changed, and kept in the cache."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from vaultkit.disk.cache import Cache, FactRows
@@ -54,7 +54,7 @@ class Facts:
         for known in asked:
             for note in notes:
                 known.hear(note)
-        return [known.packed() for known in asked]
+        return [known.packed(known.unsaved) for known in asked]
 
     def saved(self, rows: Iterable[FactRows]) -> None:
         """Let go of facts that the cache has from now on."""
@@ -65,10 +65,15 @@ class Facts:
 
     def save(self) -> bool:
         """Keep what was read for the next run, and return whether the cache has it; if not, that is no error."""
-        unsaved = [facts for known in self._plugins.values() if (facts := known.packed()).said]
-        if unsaved and (self._cache is None or not all(map(self._cache.save_facts, unsaved))):
-            return False
-        self.saved(unsaved)
+        if self._cache is None:
+            return not any(known.unsaved for known in self._plugins.values())
+        for known in self._plugins.values():
+            # By the slice: where there is no room, no more than one of them is packed in vain.
+            for some in slices(tuple(known.unsaved)):
+                facts = known.packed(some)
+                if facts.said and not self._cache.save_facts(facts):
+                    return False
+                known.release(facts)
         return True
 
     def _of(self, reader: Reader) -> "_Known":
@@ -87,8 +92,9 @@ class _Known:
         """The mark of the notes whose facts somebody went through first."""
         self.whole: tuple[Notes, dict[str, Json]] | None = None
         """What was last said of all notes, held for those who go through it again and again."""
+        self.unsaved: set[str] = set()
+        """The paths of the notes whose facts the cache does not have."""
         self._said: dict[str, tuple[str, Json]] = {}
-        self._unsaved: set[str] = set()
         self._cache = cache
 
     def hear(self, note: "Note") -> None:
@@ -99,7 +105,7 @@ class _Known:
             self._said[note.path] = (note.digest, None)
             return
         self._said[note.path] = (note.digest, said)
-        self._unsaved.add(note.path)
+        self.unsaved.add(note.path)
 
     def _plain(self, path: str) -> Json:
         """Return what is said of a note as it comes out of the cache; the built-in plugin gives values of its own."""
@@ -138,22 +144,22 @@ class _Known:
                 self._said[path] = (digest, said)
             yield path, said
 
-    def packed(self) -> FactRows:
-        """Return what the cache does not have, less the rare ones that cannot be kept."""
-        if not self._unsaved:
+    def packed(self, paths: Collection[str]) -> FactRows:
+        """Return facts as the cache is to have them, less the rare ones that cannot be kept."""
+        if not paths:
             return FactRows(self.reader.plugin, self.reader.key, {})
         from vaultkit.disk.packed import pack  # noqa: PLC0415 - most commands read nothing anew
 
-        packed = {path: (self._said[path][0], pack(self._said[path][1])) for path in self._unsaved}
+        packed = {path: (self._said[path][0], pack(self._said[path][1])) for path in paths}
         said = {path: (digest, blob) for path, (digest, blob) in packed.items() if blob is not None and digest}
-        self._unsaved &= said.keys()
+        self.unsaved -= packed.keys() - said.keys()
         return FactRows(self.reader.plugin, self.reader.key, said)
 
     def release(self, facts: FactRows) -> None:
         """Let go of facts that the cache has, if it is believed."""
         for path, (digest, _) in facts.said.items():
             if self._said.get(path, _NOT)[0] == digest:
-                self._unsaved.discard(path)
+                self.unsaved.discard(path)
                 if self._cache is not None:
                     del self._said[path]
 

@@ -55,7 +55,7 @@ class Known:
         self._doubts = doubts
         self._cache = cache
         self._unsaved: set[str] = set()
-        self._touched: dict[str, Stat] = {}
+        self._touched: dict[str, tuple[Stat, str]] = {}
 
     def unchanged(self, found: Scan, looks: str) -> Notes | None:
         """Return the notes of a folder that ``looks`` as it did when all of them were kept; None if it does not."""
@@ -142,7 +142,7 @@ class Known:
         settled = stat if stat.is_settled(now) else None
         if is_same and not anew:
             if settled is not None:
-                self._touched[path] = settled
+                self._touched[path] = (settled, source.digest)
             return source.digest, settled
         self._unsaved.add(path)
         self._touched.pop(path, None)

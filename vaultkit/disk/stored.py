@@ -1,11 +1,11 @@
 """The notes that lie in the cache, fetched when they are needed, and never another version than was asked for."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from vaultkit.disk.cache import Cache, Key, Row
 from vaultkit.disk.collector import collector_paused
-from vaultkit.disk.walk import Seen, Stat
+from vaultkit.disk.walk import Seen, Stat, now_ns
 
 if TYPE_CHECKING:
     from vaultkit.model.note import Note
@@ -28,15 +28,32 @@ class StoredNotes(NamedTuple):
     read: Callable[[str], tuple["Note", Stat | None]]
 
     def fetch(self, wanted: Mapping[str, str]) -> "Mapping[str, Note]":
-        """Return these notes by path, each told with its digest; where that version is nowhere, as the file is now."""
+        """Return these notes by path, each told with its digest; where that version is nowhere, as the file is now.
+
+        A row that cannot be read is replaced if the file still holds that version.
+        """
         from vaultkit.disk.packed import unpack_note  # noqa: PLC0415 - commands that need no whole note start without
 
         found: dict[str, Note] = {}
+        damaged: set[str] = set()
         with collector_paused():
             for path, key, blob in self.cache.rows(wanted):
-                if self._is_meant(path, key, wanted[path]) and (note := unpack_note(blob)) is not None:
+                if not self._is_meant(path, key, wanted[path]):
+                    continue
+                if (note := unpack_note(blob)) is None:
+                    damaged.add(path)
+                else:
                     found[path] = note
-            return found | {path: self.read(path)[0] for path in wanted.keys() - found.keys()}
+            anew = {path: self.read(path) for path in wanted.keys() - found.keys()}
+            self._keep([anew[path] for path in damaged if anew[path][0].digest == wanted[path]])
+            return found | {path: note for path, (note, _) in anew.items()}
+
+    def _keep(self, read: "Sequence[tuple[Note, Stat | None]]") -> None:
+        """Keep notes that were read from their files, because the cache could not tell them."""
+        if read:
+            now = now_ns()
+            stats = {note.path: stat if stat is not None and stat.is_settled(now) else None for note, stat in read}
+            self.cache.save_notes(rows([note for note, _ in read], stats, self.is_template))
 
     def digests(self, wanted: Collection[str]) -> Mapping[str, str]:
         """Return the digests of these notes by path; an empty one where the file has changed and the cache no row."""

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import TypeVar, cast, overload
-from zlib import crc32
 
 import msgspec
 
@@ -16,8 +15,6 @@ T = TypeVar("T")
 
 _Kept = tuple[Person, date | None, bytes]
 """A person without interactions, the last day of these, and the interactions themselves."""
-_SUM = 4
-"""Bytes of the checksum that stands before all this."""
 
 
 class KeptInteractions(Sequence[Interaction]):
@@ -92,16 +89,12 @@ def pack(person: Person) -> bytes:
     """Return a person as bytes. Raises ValueError or OverflowError for the rare one that cannot be kept."""
     known = person.interactions
     lines = known.packed if isinstance(known, KeptInteractions) else msgspec.msgpack.encode(known)
-    blob = msgspec.msgpack.encode((msgspec.structs.replace(person, interactions=()), last_day(person), lines))
-    return crc32(blob).to_bytes(_SUM) + blob
+    return msgspec.msgpack.encode((msgspec.structs.replace(person, interactions=()), last_day(person), lines))
 
 
 def unpack(blob: bytes) -> Person:
     """Return the person that was packed. Raises ValueError where the bytes are none."""
-    kept = memoryview(blob)[_SUM:]
-    if crc32(kept).to_bytes(_SUM) != blob[:_SUM]:
-        raise ValueError("damaged")  # the interactions are not looked at before somebody asks for them
-    person, last, lines = _people().decode(kept)
+    person, last, lines = _people().decode(blob)
     # Nobody else has seen this value yet, and to make another for one field takes as long as all the rest.
     msgspec.structs.force_setattr(person, "interactions", KeptInteractions(lines, last))
     return person

@@ -5,7 +5,6 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cache
 from typing import Generic, NamedTuple, TypeVar
-from zlib import crc32
 
 import msgspec
 
@@ -15,9 +14,6 @@ from vaultkit.people.reading.at_hand import PLUGIN
 from vaultkit.people.reading.ledger import Ledger
 
 T = TypeVar("T")
-
-_SUM = 4
-"""Bytes of the checksum in front of what is kept."""
 
 
 class Slices(msgspec.Struct, Generic[T], frozen=True):
@@ -74,7 +70,7 @@ def unread(moment: Moment, key: str) -> Slices[msgspec.Raw] | None:
     memory.carry(mark, value=True)
     _, blob = moment.shelf(PLUGIN).get(key, [""]).get("", ("", b""))
     try:
-        last = _raw().decode(_whole(blob))
+        last = _raw().decode(blob)
     except ValueError:
         return None
     return last if _is_of(last, moment) and len(last.values) == len(last.stamps) else None
@@ -128,7 +124,7 @@ def _last(moment: Moment, key: str, decoder: msgspec.msgpack.Decoder[Slices[T]])
     if carried is None:
         _, blob = moment.shelf(PLUGIN).get(key, [""]).get("", ("", b""))
         try:
-            kept = decoder.decode(_whole(blob))
+            kept = decoder.decode(blob)
         except ValueError:
             return None
         stamps, values = Ledger(kept.stamps), Ledger(kept.values)
@@ -147,13 +143,4 @@ def _packed(held: Held[T]) -> bytes:
     slices = Slices(
         held.state, held.since, held.until, dict(held.stamps.items()), dict(held.values.items()), dict(held.turns)
     )
-    blob = msgspec.msgpack.encode(slices)
-    return crc32(blob).to_bytes(_SUM) + blob
-
-
-def _whole(blob: bytes) -> memoryview:
-    """Return what was packed. Raises ValueError where it is damaged: values that are left unread could not tell."""
-    kept = memoryview(blob)[_SUM:]
-    if crc32(kept).to_bytes(_SUM) != blob[:_SUM]:
-        raise ValueError("damaged")
-    return kept
+    return msgspec.msgpack.encode(slices)
