@@ -9,6 +9,7 @@ from reading_vault import moment, settings
 
 from vaultkit.api import Json, Memory, Moment, Place, Settings
 from vaultkit.people.blocks.catalogue import KINDS
+from vaultkit.people.reading import roll
 from vaultkit.people.reading.at_hand import AtHand, at_hand
 from vaultkit.people.reading.problems import person_problems
 from vaultkit.people.reading.roster import lines, owner, people, some, stamps
@@ -114,6 +115,35 @@ def test_after_a_change(
     assert {path.split("/")[-1].removesuffix(".md") for path, _ in stamps(then).items() - before.items()} == changed
     assert person_problems(then) == person_problems(fresh)
     assert at_hand(then).people.keys() == stamps(then).keys()
+
+
+class Looked(str):
+    """A path that counts with which others it is compared."""
+
+    __slots__ = ()
+    looks = 0
+
+    def __eq__(self, other: object) -> bool:  # noqa: D105 - as of any text
+        Looked.looks += 1
+        return str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+def test_many_notes_are_found_without_a_look_at_each_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails where the notes whose links may lead elsewhere are a list through which one goes for every note."""
+    many = 60
+    monkeypatch.setattr(roll, "_MANY", 10)
+    said = {f"{number}.md": "see [[Dora]]" for number in range(many)}
+    first = moment({**VAULT, **said})
+    people(first)
+    fresh = moment({**VAULT, **said, "People/Dora.md": PERSON})
+    then, facts = after(first, fresh)
+    facts.data = {Looked(path): plain for path, plain in facts.data.items()}
+    Looked.looks = 0
+    assert people(then) == people(fresh)
+    assert facts.asked >= said.keys()
+    assert 0 < Looked.looks < many * 10
 
 
 def test_a_note_that_becomes_a_persons_is_found_by_the_name_of_its_file() -> None:
