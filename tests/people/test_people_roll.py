@@ -13,6 +13,7 @@ from vaultkit.people.reading import roll
 from vaultkit.people.reading.at_hand import AtHand, at_hand
 from vaultkit.people.reading.problems import person_problems
 from vaultkit.people.reading.roster import lines, owner, people, some, stamps
+from vaultkit.people.rules import judge
 from vaultkit.people.rules.judge import verdicts
 from vaultkit.people.rules.steps import steps
 from vaultkit.people.rules.who import who
@@ -172,6 +173,23 @@ def test_the_owner_is_another() -> None:
     found = owner(then)
     assert found is not None
     assert found == owner(fresh)
+
+
+def test_an_owner_of_whom_the_same_is_said_is_the_same_object(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails where another object is made for each moment: then every step ahead is worked out anew after an edit."""
+    often = "---\ncadence: 7\n---\n- 2026-10-01 call: x\n"
+    vault = {"Me.md": "---\ntype: me\ninterests: [chess]\n---\n", "People/Ada.md": often, "People/Bob.md": often}
+    given = settings()
+    first = moment(vault, given)
+    verdicts(first)
+    assert [person.name for person, _ in steps(first, 9)] == ["Ada", "Bob"]
+    asked: list[object] = []
+    monkeypatch.setattr(judge, "next_step", lambda case, *_: asked.append(case.person.name))
+    then, _ = after(first, moment({**vault, "People/Bob.md": f"{often}- 2026-10-02 call: y\n"}, given))
+    verdicts(then)
+    steps(then, 9)
+    assert asked == ["Bob"]
+    assert owner(then) is owner(first) is not None
 
 
 def test_nothing_changed_and_nothing_is_read() -> None:
