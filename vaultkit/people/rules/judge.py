@@ -67,7 +67,7 @@ def _step(moment: Moment, person: Person, verdict: Verdict, view: Viewpoint, wit
 def _alone(  # noqa: PLR0913, PLR0917 - as remembered
     person: Person, verdict: Verdict, owner: Person | None, settings: PeopleSettings, today: date, within: int
 ) -> Step | None:
-    return next_step(Case.of(person, Viewpoint(owner, Network({}, None), settings, today)), verdict, within)
+    return next_step(Case.of(person, Viewpoint(owner, Network(), settings, today)), verdict, within)
 
 
 def _waiting(moment: Moment, within: int) -> frozenset[str]:
