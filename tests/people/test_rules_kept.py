@@ -160,3 +160,16 @@ def test_steps_ahead_are_those_of_the_day() -> None:
     then = after(first, [ada], 4)
     assert [who.name for who, _ in judged_steps(then, 5)] == ["Ada"]
     assert judged_steps(after(then, [ada], -4), 5) == ()
+
+
+@pytest.mark.parametrize("within", [0, 5, 40])
+def test_who_is_due_is_kept_up(within: int) -> None:
+    """Fails where somebody stays due who has been met, or comes to be due by another change and is left out."""
+    first = knowing(moment(), [ADA, BOB])
+    met = person(line(1, "call"), name="Bob", cadence=3)
+    unmet = person(line(400), name="Bob", cadence=3)
+    for number, (people, days) in enumerate((([ADA, met], 0), ([ADA, unmet], 0), ([ADA, met], 0), ([ADA, met], 9))):
+        first = after(first, people, days, {BOB.path: str(number)})
+        wanted = judged_steps(knowing(moment(first.today), people), within)
+        verdicts(first)
+        assert judged_steps(first, within) == wanted
