@@ -3,7 +3,7 @@
 import re
 import textwrap
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,10 @@ class Shelf:
     """A shelf in memory; what is put there is made at once."""
 
     slips: dict[str, Mapping[str, Slip]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
 
     def get(self, key: str, names: Collection[str] | None = None) -> Mapping[str, Slip]:
+        self.asked.append(key)
         slips = self.slips.get(key, {})
         return {name: slip for name, slip in slips.items() if names is None or name in names}
 
@@ -89,6 +91,22 @@ def test_it_is_worked_out_anew_when_a_source_changed_or_its_day_has_come(
     moment(shelf).keep("books", "k", make)
     moment(shelf, **then).keep("books", "k", make)  # type: ignore[arg-type] # as the table has them
     assert len(asked) == 1 + is_anew
+
+
+def test_a_session_looks_once() -> None:
+    """Fails where each new moment reads what is kept again, which cannot fit any more."""
+    asked, make = counter()
+    shelf = Shelf()
+    moment(shelf).keep("books", "k", make)
+    shelf.asked.clear()
+    now = moment(shelf)
+    assert now.keep("books", "k", make) == {"n": [1, 2]}
+    for digest in "234":
+        then = moment(shelf, digest=digest)
+        now = replace(then, memory=Memory(now.memory))
+        assert now.keep("books", "k", make) == now.keep("books", "k", make) == {"n": [1, 2]}
+    assert shelf.asked == ["k"]
+    assert len(asked) == 4
 
 
 def test_bytes_that_cannot_be_read_are_no_value() -> None:

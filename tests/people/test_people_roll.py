@@ -9,9 +9,11 @@ from reading_vault import moment, settings
 
 from vaultkit.api import Json, Memory, Moment, Place, Settings
 from vaultkit.people.blocks.catalogue import KINDS
+from vaultkit.people.reading import roll
 from vaultkit.people.reading.at_hand import AtHand, at_hand
 from vaultkit.people.reading.problems import person_problems
 from vaultkit.people.reading.roster import lines, owner, people, some, stamps
+from vaultkit.people.rules import judge
 from vaultkit.people.rules.judge import verdicts
 from vaultkit.people.rules.steps import steps
 from vaultkit.people.rules.who import who
@@ -116,6 +118,35 @@ def test_after_a_change(
     assert at_hand(then).people.keys() == stamps(then).keys()
 
 
+class Looked(str):
+    """A path that counts with which others it is compared."""
+
+    __slots__ = ()
+    looks = 0
+
+    def __eq__(self, other: object) -> bool:  # noqa: D105 - as of any text
+        Looked.looks += 1
+        return str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+def test_many_notes_are_found_without_a_look_at_each_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails where the notes whose links may lead elsewhere are a list through which one goes for every note."""
+    many = 60
+    monkeypatch.setattr(roll, "_MANY", 10)
+    said = {f"{number}.md": "see [[Dora]]" for number in range(many)}
+    first = moment({**VAULT, **said})
+    people(first)
+    fresh = moment({**VAULT, **said, "People/Dora.md": PERSON})
+    then, facts = after(first, fresh)
+    facts.data = {Looked(path): plain for path, plain in facts.data.items()}
+    Looked.looks = 0
+    assert people(then) == people(fresh)
+    assert facts.asked >= said.keys()
+    assert 0 < Looked.looks < many * 10
+
+
 def test_a_note_that_becomes_a_persons_is_found_by_the_name_of_its_file() -> None:
     """A link led to a note that was nobody's: no file has come, and no name that is said."""
     first = moment({**VAULT, "Carl.md": "x"})
@@ -142,6 +173,23 @@ def test_the_owner_is_another() -> None:
     found = owner(then)
     assert found is not None
     assert found == owner(fresh)
+
+
+def test_an_owner_of_whom_the_same_is_said_is_the_same_object(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails where another object is made for each moment: then every step ahead is worked out anew after an edit."""
+    often = "---\ncadence: 7\n---\n- 2026-10-01 call: x\n"
+    vault = {"Me.md": "---\ntype: me\ninterests: [chess]\n---\n", "People/Ada.md": often, "People/Bob.md": often}
+    given = settings()
+    first = moment(vault, given)
+    verdicts(first)
+    assert [person.name for person, _ in steps(first, 9)] == ["Ada", "Bob"]
+    asked: list[object] = []
+    monkeypatch.setattr(judge, "next_step", lambda case, *_: asked.append(case.person.name))
+    then, _ = after(first, moment({**vault, "People/Bob.md": f"{often}- 2026-10-02 call: y\n"}, given))
+    verdicts(then)
+    steps(then, 9)
+    assert asked == ["Bob"]
+    assert owner(then) is owner(first) is not None
 
 
 def test_nothing_changed_and_nothing_is_read() -> None:

@@ -7,14 +7,15 @@ from types import MappingProxyType
 
 import msgspec
 import pytest
-from rules_builders import ME, TODAY, back, knowing, line, moment, person, verdict
+from rules_builders import ME, TODAY, back, knowing, line, moment, person, topics, verdict
 
 from vaultkit.api import Memory, Moment
 from vaultkit.people.person import Person
-from vaultkit.people.rules import judgement, viewpoint
+from vaultkit.people.rules import judgement, kept, viewpoint
 from vaultkit.people.rules.case import Case
 from vaultkit.people.rules.judge import judged_steps
 from vaultkit.people.rules.kept import verdict_on, verdicts
+from vaultkit.people.rules.network import Network
 from vaultkit.people.verdict import Strategy, Verdict
 
 ADA = person(
@@ -69,6 +70,31 @@ def test_what_is_offered_hangs_on_the_others() -> None:
     then = after(first, [ADA, other], others={BOB.path: "other"})
     for found in (verdicts(then)[ADA.path], verdict_on(then, ADA)):
         assert found == verdict(ADA, others=[ADA, other])
+
+
+def test_the_network_is_asked_only_for_those_whom_a_change_concerns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails where a new day of contact asks it anew for everybody, or leaves out a goal that shares a word or all."""
+    goals = ["learn the lute", "lute", "♫", "learn french", "bread"]
+    asking = [msgspec.structs.replace(ADA, name=goal, path=f"{goal}.md", goals=topics(goal)) for goal in goals]
+    cares = [line(400)], ["the lute", "♫", "baking"]
+    people = [*asking, person(*cares[0], name="Bob", interests=cares[1]), person(line(300), name="Cy", goals=["bread"])]
+    first = knowing(moment(), people)
+    verdicts(first)
+    asked: list[str] = []
+    answers = kept._answers  # noqa: SLF001 - to count them
+
+    def noted(one: Person, network: Network) -> str:
+        asked.append(one.name)
+        return answers(one, network)
+
+    monkeypatch.setattr(kept, "_answers", noted)
+    other = person(line(200), name="Dora", interests=cares[1])
+    wanted = {*goals[:3]}
+    for others in ([*people, other], people):
+        asked.clear()
+        first = after(first, others, others={other.path: f"one of {len(others)}"})
+        assert verdicts(first) == {one.path: verdict(one, others=others) for one in others}
+        assert wanted <= {*asked} <= {*wanted, "Dora"}
 
 
 @pytest.mark.parametrize("days", [1, 2, -3])
@@ -134,3 +160,16 @@ def test_steps_ahead_are_those_of_the_day() -> None:
     then = after(first, [ada], 4)
     assert [who.name for who, _ in judged_steps(then, 5)] == ["Ada"]
     assert judged_steps(after(then, [ada], -4), 5) == ()
+
+
+@pytest.mark.parametrize("within", [0, 5, 40])
+def test_who_is_due_is_kept_up(within: int) -> None:
+    """Fails where somebody stays due who has been met, or comes to be due by another change and is left out."""
+    first = knowing(moment(), [ADA, BOB])
+    met = person(line(1, "call"), name="Bob", cadence=3)
+    unmet = person(line(400), name="Bob", cadence=3)
+    for number, (people, days) in enumerate((([ADA, met], 0), ([ADA, unmet], 0), ([ADA, met], 0), ([ADA, met], 9))):
+        first = after(first, people, days, {BOB.path: str(number)})
+        wanted = judged_steps(knowing(moment(first.today), people), within)
+        verdicts(first)
+        assert judged_steps(first, within) == wanted

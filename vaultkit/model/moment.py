@@ -126,9 +126,15 @@ class Moment:
         return found.value
 
     def kept(self, plugin: str, key: str, packing: Packing[T] | None = None) -> Kept[T] | None:
-        """Return the value that ``keep`` would give without working anything out; None if it has none."""
-        name = (plugin, key)
+        """Return the value that ``keep`` would give without working anything out; None if it has none.
+
+        A session looks only once, in the first moment that asks: what it keeps itself is not written before it ends.
+        """
+        name, mark = (plugin, key), f"{plugin}.{key} was looked for"
         if name not in self._derived:
+            if self.memory.carried(mark, bool):
+                return None
+            self.memory.carry(mark, value=True)
             source, blob = self.shelf(plugin).get(key, [""]).get("", ("", b""))
             state, _, days = source.partition(" ")
             since, _, until = days.partition(" ")

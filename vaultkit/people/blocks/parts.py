@@ -8,9 +8,11 @@ from typing import TypeVar
 from vaultkit.api import BlockOption, Moment, Place, as_text, link_to
 from vaultkit.people.person import Person
 from vaultkit.people.reading.ranked import Group
+from vaultkit.people.rules.steps import steps
 from vaultkit.people.rules.wording import plain
+from vaultkit.people.verdict import Step
 from vaultkit.people.views.known import Known, known
-from vaultkit.people.views.lists import EVERYBODY, lists
+from vaultkit.people.views.lists import EVERYBODY, is_chosen, lists
 
 T = TypeVar("T")
 
@@ -31,6 +33,18 @@ def listed_as(moment: Moment, place: Place, name: str) -> Group[Known]:
 def filters(place: Place) -> tuple[str | None, str | None]:
     """Return the tag and the tier that a block names, None for those that it does not."""
     return place.word("tag"), place.word("tier")
+
+
+def waiting(moment: Moment, place: Place, within: int = 0) -> Sequence[tuple[Person, Step]]:
+    """Return the next steps that are due within some days, of the people that a block's ``tag=`` and ``tier=`` leave.
+
+    Everybody may be due: nobody is looked at where nothing is to be filtered.
+    """
+    found = steps(moment, within)
+    if not is_filtered(place):
+        return found
+    tag, tier = filters(place)
+    return [(person, step) for person, step in found if is_chosen(person, tag, tier)]
 
 
 def is_filtered(place: Place) -> bool:

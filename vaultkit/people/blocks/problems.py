@@ -2,7 +2,7 @@
 
 from vaultkit.api import Moment, Place, Problem, Severity, as_text, link_to
 from vaultkit.people.blocks.parts import command, cut, filters, listing
-from vaultkit.people.reading.problems import person_problems
+from vaultkit.people.reading.problems import serious_problems
 from vaultkit.people.views.known import known
 from vaultkit.people.views.lists import is_chosen
 
@@ -15,7 +15,7 @@ def problems(moment: Moment, place: Place) -> str:
     No lines are named: a block above may grow by one, and then nothing but the number would have changed.
     """
     notes = (problem for note in moment.index.notes.notable() for problem in note.problems)
-    serious = [one for one in (*notes, *person_problems(moment)) if one.severity is not Severity.HINT]
+    serious = [one for one in (*notes, *serious_problems(moment)) if one.severity is not Severity.HINT]
     people = known(moment)
     paths = {path for one in serious if (path := one.location.path) in people}
     paths = {path for path in paths if is_chosen(people[path].person, *filters(place))}

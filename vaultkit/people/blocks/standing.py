@@ -3,12 +3,11 @@
 from datetime import date
 
 from vaultkit.api import Moment, Place
-from vaultkit.people.blocks.parts import command, cut, day_text, filters, listed_as, listing, nobody, person_link, table
-from vaultkit.people.rules.steps import steps
+from vaultkit.people.blocks.parts import command, cut, day_text, listed_as, listing, nobody, person_link, table, waiting
 from vaultkit.people.rules.wording import listed
 from vaultkit.people.verdict import Status
 from vaultkit.people.views.known import Known
-from vaultkit.people.views.lists import EVERYBODY, GROWING, PRESENT, is_chosen
+from vaultkit.people.views.lists import EVERYBODY, GROWING, PRESENT
 from vaultkit.people.views.particulars import set_aside
 from vaultkit.people.views.words import missing, standing, status_count, step_name
 
@@ -26,16 +25,17 @@ def summary(moment: Moment, place: Place) -> str:
     if not present:
         return nobody(moment, place)
     numbers = listed([status_count(status, count) for status, count in statuses.items() if count])
-    waiting = [person_link(person) for person, _ in steps(moment) if is_chosen(person, *filters(place))]
     who = "1 person" if present == 1 else f"{present} people"
-    return "\n\n".join([f"{who}: {numbers}.", *_waiting(waiting, place)])
+    return "\n\n".join([f"{who}: {numbers}.", _of_today(moment, place)])
 
 
-def _waiting(links: list[str], place: Place) -> list[str]:
-    if not links:
-        return ["Nobody is waiting to hear from you."]
-    shown, left_out = cut(links, place, command(place, "due", len(links)))
-    return [f"To think of today: {', '.join(shown)}{' ' if left_out else '.'}{left_out}"]
+def _of_today(moment: Moment, place: Place) -> str:
+    found = waiting(moment, place)
+    if not found:
+        return "Nobody is waiting to hear from you."
+    shown, left_out = cut(found, place, command(place, "due", len(found)))
+    links = ", ".join(person_link(person) for person, _ in shown)
+    return f"To think of today: {links}{' ' if left_out else '.'}{left_out}"
 
 
 def connections(moment: Moment, place: Place) -> str:

@@ -13,12 +13,12 @@ from vaultkit.people.blocks.parts import (
     more_by_option,
     person_link,
     quoted,
+    waiting,
 )
 from vaultkit.people.person import Loop, Person
-from vaultkit.people.rules.steps import steps
 from vaultkit.people.verdict import Status, Step
 from vaultkit.people.views.known import Known
-from vaultkit.people.views.lists import QUIET, is_chosen
+from vaultkit.people.views.lists import QUIET
 from vaultkit.people.views.lists import promises as open_promises
 from vaultkit.people.views.particulars import set_aside
 from vaultkit.people.views.words import sentence, step_name
@@ -27,7 +27,7 @@ from vaultkit.people.views.words import sentence, step_name
 def due(moment: Moment, place: Place) -> str:
     """Render the next steps whose day comes within ``within=`` days, each with its reason and something to say."""
     within = place.number("within") or 0
-    found = [(person, step) for person, step in steps(moment, within) if is_chosen(person, *filters(place))]
+    found = waiting(moment, place, within)
     if not found:
         return "Nobody is waiting to hear from you." if not within else f"Nothing is due{_until(moment, within)}."
     shown, left_out = cut(found, place, command(place, f"due --within {within}" if within else "due", len(found)))

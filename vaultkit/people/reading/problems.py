@@ -1,14 +1,15 @@
 """What is wrong beyond one property or line: days to come, names that several share, links that only we follow."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cache, partial
 from operator import attrgetter
+from typing import NamedTuple
 
 import msgspec
 
 from vaultkit.api import (
-    Index,
     Kept,
     Location,
     Moment,
@@ -25,8 +26,9 @@ from vaultkit.people.interaction import Direction, Family, Interaction
 from vaultkit.people.kinds import unknown_kinds
 from vaultkit.people.person import Person
 from vaultkit.people.reading import elsewhere, log, properties
+from vaultkit.people.reading.at_hand import PLUGIN
 from vaultkit.people.reading.everybody import named, roll_of
-from vaultkit.people.reading.ledger import those
+from vaultkit.people.reading.ledger import Ledger, those
 from vaultkit.people.reading.membership import Role, role_of
 from vaultkit.people.reading.names import Named, slug_of
 from vaultkit.people.reading.records import Fault
@@ -85,6 +87,10 @@ SETTINGS_PROPERTY = ProblemKind(
     "Let it stand for one of the properties of the manual.",
 )
 _BY_CODE = {kind.code: kind for kind in (*properties.PROBLEM_KINDS, *log.PROBLEM_KINDS, *elsewhere.PROBLEM_KINDS)}
+_NAMED = 3
+"""People who are named where many share a name."""
+_AT_ONCE = 500
+"""Notes that are fetched together."""
 _ALIAS_SPELLINGS = frozenset({"alias", "aliases", "nickname", "nicknames", "aka", "displayname"})
 
 
@@ -95,29 +101,77 @@ class Remarks(msgspec.Struct, frozen=True, array_like=True):
     ahead: tuple[tuple[date, Location], ...] = ()
 
 
+class _Linked(NamedTuple):
+    """The problems of links by note, each told with the note's digest, and all else that they hang on."""
+
+    stands_on: tuple[Named, Settings, Paths]
+    by_note: Mapping[str, tuple[str, tuple[Problem, ...]]]
+
+
 def person_problems(moment: Moment) -> tuple[Problem, ...]:
     """Return what is to be mended in people's notes, in lines about them, and in ``[people]``; sorted by place."""
     return moment.derived(_problems)
 
 
+def serious_problems(moment: Moment) -> tuple[Problem, ...]:
+    """Return those of them that are more than hints, sorted by place; no hint is worked out for it."""
+    return moment.derived(_serious)
+
+
 def _problems(moment: Moment) -> tuple[Problem, ...]:
-    roll, finder, today = roll_of(moment), named(moment), moment.today
-    remarks = each(moment, "remarks", _remarks_kept(), stamps, some, partial(_remarks, today), since=today)
+    return _in_order({*serious_problems(moment), *_hints(moment)})
+
+
+def _serious(moment: Moment) -> tuple[Problem, ...]:
+    told, remarks, today = roll_of(moment).told, _all_remarks(moment), moment.today
+    faulty = those(moment, "badly faulty", told, lambda one: any(_is_serious(fault) for fault in one.faults))
+    ahead = those(moment, "ahead", remarks, attrgetter("ahead"))
+    return _in_order(
+        {
+            *(one for path in faulty for one in note_problems(path, filter(_is_serious, told[path].faults))),
+            *(one for path in ahead for one in _still_to_come(remarks[path], today)),
+            *settings_problems(moment.settings),
+        }
+    )
+
+
+def _hints(moment: Moment) -> Iterator[Problem]:
+    told, remarks, finder = roll_of(moment).told, _all_remarks(moment), named(moment)
+    for path in those(moment, "faulty", told, attrgetter("faults")):
+        yield from note_problems(path, told[path].faults)
+    for path in those(moment, "unsaid", remarks, attrgetter("unsaid")):
+        yield from (VALUE_DIRECTION.at(place, "this line does not say who gave") for place in remarks[path].unsaid)
+    shared = moment.each(_shared, finder)
+    for note in _notes(moment, shared):
+        yield from (kind.at(_place(note, fold_path(name)), words) for kind, name, words in shared[note.path])
     aliases = moment.each(_aliases, finder)
-    faulty = those(moment, "faulty", roll.told, attrgetter("faults"))
-    remarked = those(moment, "remarked", remarks, lambda one: one != Remarks())
-    found = {
-        *(problem for path in faulty for problem in note_problems(path, roll.told[path].faults)),
-        *(problem for path in remarked for problem in line_problems(remarks[path], today)),
-        *(kind.at(_place(moment.index, path, name), words) for kind, path, name, words in moment.each(_shared, finder)),
-        *(
-            problem
-            for path in those(moment, "aliased", roll.told, lambda told: not aliases.isdisjoint(told.links), aliases)
-            for problem in link_problems(moment.index.notes[path], finder, moment.settings, moment.index.paths)
-        ),
-        *settings_problems(moment.settings),
-    }
+    aliased = those(moment, "aliased", told, lambda one: not aliases.isdisjoint(one.links), aliases)
+    for problems in _linked(moment, finder, aliased):
+        yield from problems
+
+
+def _in_order(found: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(found, key=lambda problem: (problem.location, problem.code, problem.message)))
+
+
+def _notes(moment: Moment, paths: Iterable[str]) -> Iterator[Note]:
+    """Yield some notes, fetched together: one by one their neighbours would be fetched too, and all stay at hand."""
+    wanted = sorted(paths)
+    for start in range(0, len(wanted), _AT_ONCE):
+        yield from moment.index.notes.some(wanted[start : start + _AT_ONCE]).values()
+
+
+def _linked(moment: Moment, finder: Named, aliased: AbstractSet[str]) -> Iterator[tuple[Problem, ...]]:
+    """Yield the problems of the links of some notes; those alone are fetched that say something else than they did."""
+    settings, paths, digests = moment.settings, moment.index.paths, moment.index.notes.digests()
+    stands_on = finder, settings, paths
+    last = moment.memory.carried(f"{PLUGIN}.linked", _Linked)
+    known = last.by_note if last and last.stands_on == stands_on else {}
+    found = {path: known[path] for path in aliased & known.keys() if known[path][0] == digests[path] != ""}
+    for note in _notes(moment, aliased - found.keys()):
+        found[note.path] = (note.digest, link_problems(note, finder, settings, paths))
+    moment.memory.carry(f"{PLUGIN}.linked", _Linked(stands_on, found))
+    return (problems for _, problems in found.values())
 
 
 def note_problems(path: str, faults: Iterable[Fault]) -> Iterator[Problem]:
@@ -126,13 +180,17 @@ def note_problems(path: str, faults: Iterable[Fault]) -> Iterator[Problem]:
         yield _BY_CODE[fault.code].at(Location(path, fault.line, fault.column), fault.message)
 
 
-def line_problems(remarks: Remarks, today: date) -> Iterator[Problem]:
-    """Yield what is wrong with lines about a person: days to come, value without a direction."""
-    for day, place in remarks.ahead:
-        if day > today:
-            yield DATE_FUTURE.at(place, f"{day} is still to come")
-    for place in remarks.unsaid:
-        yield VALUE_DIRECTION.at(place, "this line does not say who gave")
+def _is_serious(fault: Fault) -> bool:
+    return _BY_CODE[fault.code].severity is not Severity.HINT
+
+
+def _still_to_come(remarks: Remarks, today: date) -> Iterator[Problem]:
+    return (DATE_FUTURE.at(place, f"{day} is still to come") for day, place in remarks.ahead if day > today)
+
+
+def _all_remarks(moment: Moment) -> Ledger[Remarks]:
+    today = moment.today
+    return each(moment, "remarks", _remarks_kept(), stamps, some, partial(_remarks, today), since=today)
 
 
 def _remarks(today: date, person: Person) -> Kept[Remarks]:
@@ -152,9 +210,9 @@ def _aliases(named: Named) -> frozenset[str]:
     )
 
 
-def _shared(named: Named) -> Sequence[tuple[ProblemKind, str, str, str]]:
-    """Return each slug, name or alias that a person shares with another: the problem, the note, the name, the words."""
-    found: list[tuple[ProblemKind, str, str, str]] = []
+def _shared(named: Named) -> Mapping[str, Sequence[tuple[ProblemKind, str, str]]]:
+    """Return by note each slug, name or alias that a person shares with another: the problem, the name, the words."""
+    found: dict[str, list[tuple[ProblemKind, str, str]]] = {}
     by_slug: dict[str, list[str]] = {}
     slugs = {path: slug_of(names[0]) for path, names in named.names.items()}
     for path, slug in slugs.items():
@@ -162,13 +220,13 @@ def _shared(named: Named) -> Sequence[tuple[ProblemKind, str, str, str]]:
     for slug, paths in by_slug.items():
         for path in paths if slug and len(paths) > 1 else ():
             words = f"{slug} is also the slug of {_others(path, paths)}"
-            found.append((SLUG_AMBIGUOUS, path, named.names[path][0], words))
+            found.setdefault(path, []).append((SLUG_AMBIGUOUS, named.names[path][0], words))
     typed = {fold_path(name): name for names in named.names.values() for name in names}
     for name, several in named.by_name.items():
         if len({slugs[path] for path in several}) > 1:
             for path in several:
                 words = f"{typed[name]!r} is also a name of {_others(path, several)}"
-                found.append((NAME_AMBIGUOUS, path, name, words))
+                found.setdefault(path, []).append((NAME_AMBIGUOUS, name, words))
     return found
 
 
@@ -184,7 +242,8 @@ def link_problems(note: Note, named: Named, settings: Settings, paths: Paths) ->
         place = note.at(link.line, link.column)
         path = named.by_alias(link.target)
         if path is None:
-            several = " or ".join(named.by_name[fold_path(link.target)])
+            people = named.by_name[fold_path(link.target)]
+            several = _first_of(people, len(people), " or ")
             problems.append(NAME_AMBIGUOUS.at(place, f"{link.source} could be {several}, and counts for none of them"))
         else:
             hint = f"Write `[[{path.removesuffix('.md')}|{link.shown or link.target}]]`."
@@ -203,17 +262,19 @@ def settings_problems(settings: Settings) -> Iterator[Problem]:
         yield SETTINGS_PROPERTY.at(place, f"people.properties: {name!r} stands for {meant!r}, which is no property")
 
 
-def _others(path: str, paths: Iterable[str]) -> str:
-    return " and ".join(other for other in paths if other != path)
+def _others(path: str, paths: Sequence[str]) -> str:
+    """Return those who share something with somebody; not all, for each of many has a message that names the others."""
+    return _first_of([other for other in paths[: _NAMED + 1] if other != path], len(paths) - 1, " and ")
 
 
-def _place(index: Index, path: str, name: str) -> Location:
-    """Return where a note says a name: the value in its front matter, else the note."""
-    note = index.notes.get(path)
-    return _value_place(note, fold_path(name)) if note else Location(path)
+def _first_of(paths: Sequence[str], count: int, word: str) -> str:
+    """Return the first few of so many paths with a word between them, and how many more there are."""
+    more = f"{word}{count - _NAMED} more" if count > _NAMED else ""
+    return f"{word.join(paths[:_NAMED])}{more}"
 
 
-def _value_place(note: Note, name: str) -> Location:
+def _place(note: Note, name: str) -> Location:
+    """Return where a note says a folded name: the value in its front matter, else the note."""
     for given in note.properties:
         if given.key == "name" or given.key in _ALIAS_SPELLINGS:
             for value in given.value.scalars():

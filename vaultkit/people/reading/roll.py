@@ -5,7 +5,7 @@ whose stamp is still the same nothing is worked out again, in this run or a late
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
@@ -103,7 +103,7 @@ def turn(moment: Moment) -> Turn:
     moved = {path for path in touched if (path in before.digests) != (path in digests)} | (before.files ^ index.files)
     struck = _struck(moved, before.names, names)
     if struck:
-        records |= records_of(moment, [path for path, told in before.told.items() if _is_struck(told, struck)])
+        records |= records_of(moment, {path for path, told in before.told.items() if _is_struck(told, struck)})
     finder = finder_of(moment, names)
     parts = {path: parts_of(path, record, finder) for path, record in records.items()}
     fresh = {
@@ -164,7 +164,7 @@ def _tellers(
     return known.updated({person: several for person, several in notes.items() if several}, moved)
 
 
-def records_of(moment: Moment, paths: Collection[str]) -> dict[str, NoteRecord]:
+def records_of(moment: Moment, paths: AbstractSet[str]) -> dict[str, NoteRecord]:
     """Return the records of some notes, by path; of which there is none, they are left out."""
     told = moment.facts.get(PLUGIN, {})
     if len(paths) > _MANY:

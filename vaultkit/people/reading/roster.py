@@ -77,9 +77,10 @@ def some(moment: Moment, paths: Collection[str]) -> tuple[Person, ...]:
 def owner(moment: Moment) -> Person | None:
     """Return the owner of the vault with their interests and goals, or None where there is no such note.
 
-    Where several notes could be it, the shortest path is.
+    Where several notes could be it, the shortest path is. It is one object from moment to moment, as long as it is the
+    same owner, for what was worked out with it is remembered by that.
     """
-    return moment.keep(PLUGIN, "owner", _owner, _packing_owner())
+    return moment.memory.steady(f"{PLUGIN}.owner", moment.keep(PLUGIN, "owner", _owner, _packing_owner()))
 
 
 def _people(moment: Moment) -> tuple[Person, ...]:

@@ -1,14 +1,17 @@
 """The judge: what the rules say of everybody in a vault, and who has something to do."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 import msgspec
 
 from vaultkit.api import Kept, Moment
 from vaultkit.people.person import Person
-from vaultkit.people.reading.ledger import those
+from vaultkit.people.reading.ledger import Ledger, keep_up, those
+from vaultkit.people.reading.ranked import Group, Place, ranked
 from vaultkit.people.reading.roster import people, some, stamps
 from vaultkit.people.reading.slices import Slices, each
 from vaultkit.people.rules import kept
@@ -21,6 +24,13 @@ from vaultkit.people.rules.step import next_step
 from vaultkit.people.rules.viewpoint import viewpoint
 from vaultkit.people.settings import PeopleSettings
 from vaultkit.people.verdict import Step, Strategy, Verdict
+
+
+class _Next(NamedTuple):
+    """A person, and the step that comes next; None where there is none."""
+
+    person: Person
+    step: Step | None
 
 
 def judge(
@@ -41,33 +51,63 @@ def verdicts(moment: Moment) -> Mapping[str, Verdict]:
 
 def judged_steps(moment: Moment, within: int = 0, *, all_: bool = False) -> tuple[tuple[Person, Step], ...]:
     """Return the people with something to do; see ``steps``."""
+    if kept.are_judged(moment) and not all_:
+        return tuple(_due(moment, within))
     view = moment.derived(viewpoint)
-    waiting = people(moment) if all_ else some(moment, _waiting(moment, within))
-    if all_ or kept.are_judged(moment):
+    if all_:
         known = verdicts(moment)
-        judged = [(person, known[person.path]) for person in waiting]
+        judged = [(person, known[person.path]) for person in people(moment)]
     else:
-        judged = [(person, verdict_of(Case.of(person, view))) for person in waiting]
-    found = []
-    for person, verdict in judged:
-        step = _step(moment, person, verdict, view, within) if within else verdict.next_step
-        if step is not None and (all_ or step.overdue_days >= -within):
-            found.append((person, step))
+        judged = [(person, verdict_of(Case.of(person, view))) for person in some(moment, _waiting(moment, within))]
+    found = [
+        (person, step)
+        for person, verdict in judged
+        if (step := _step(moment, person, verdict, view, within)) is not None and (all_ or _is_due(step, within))
+    ]
     return tuple(sorted(found, key=lambda pair: (pair[1].due, pair[0].path)))
 
 
+def _due(moment: Moment, within: int) -> Group[tuple[Person, Step]]:
+    """Return who has a step that is due within some days, in order; those alone are looked at who are judged anew."""
+    view, everybody = moment.derived(viewpoint), kept.judged(moment)
+
+    def go_on(
+        before: Ledger[_Next], _: Ledger[kept.Judged], now: Ledger[kept.Judged], changed: AbstractSet[str]
+    ) -> Ledger[_Next]:
+        some_people = some(moment, [path for path in changed if path in now])
+        made = {one.path: _Next(one, _step(moment, one, now[one.path].verdict, view, within)) for one in some_people}
+        return before.updated(made, changed)
+
+    def places(one: _Next) -> Iterable[Place[tuple[Person, Step]]]:
+        if one.step is not None and _is_due(one.step, within):
+            yield "", (one.step.due, one.person.path), (one.person, one.step)
+
+    given = view.owner, view.settings, view.today
+    found = keep_up(moment, f"next within {within}", everybody, Ledger[_Next](), go_on, *given)
+    if len(found) < len(everybody):  # whose note was nowhere when they were asked for; it may be again
+        found = go_on(found, everybody, everybody, everybody.keys() - found.keys())
+    return ranked(moment, f"due within {within}", found, places).get("", Group())
+
+
+def _is_due(step: Step, within: int) -> bool:
+    return step.overdue_days >= -within
+
+
 def _step(moment: Moment, person: Person, verdict: Verdict, view: Viewpoint, within: int) -> Step | None:
-    """Return the step that comes within some days; the network is asked only for what could be offered."""
+    """Return the step that comes within some days.
+
+    Only what could be offered hangs on the network; that comes last, so that it is the step of today, as judged.
+    """
+    if not within:
+        return verdict.next_step
     step = moment.each(_alone, person, verdict, view.owner, view.settings, view.today, within)
-    if step is not None and step.strategy is Strategy.OFFER_VALUE:
-        return next_step(Case.of(person, view), verdict, within)
-    return step
+    return verdict.next_step if step is not None and step.strategy is Strategy.OFFER_VALUE else step
 
 
 def _alone(  # noqa: PLR0913, PLR0917 - as remembered
     person: Person, verdict: Verdict, owner: Person | None, settings: PeopleSettings, today: date, within: int
 ) -> Step | None:
-    return next_step(Case.of(person, Viewpoint(owner, Network({}, None), settings, today)), verdict, within)
+    return next_step(Case.of(person, Viewpoint(owner, Network(), settings, today)), verdict, within)
 
 
 def _waiting(moment: Moment, within: int) -> frozenset[str]:

@@ -1,10 +1,11 @@
 """The verdicts on everybody, each kept until its person changes or the day comes until which it holds."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -13,11 +14,13 @@ import msgspec
 from vaultkit.api import Moment
 from vaultkit.people.person import Person
 from vaultkit.people.reading.at_hand import PLUGIN
-from vaultkit.people.reading.ledger import Ledger, mapped, those
+from vaultkit.people.reading.ledger import Ledger, keep_up, mapped, those
 from vaultkit.people.reading.packed import pack, slips
+from vaultkit.people.reading.ranked import Place, ranked
 from vaultkit.people.reading.roster import some, stamps
-from vaultkit.people.rules.network import Network, Viewpoint
+from vaultkit.people.rules.network import Network, Viewpoint, marks
 from vaultkit.people.rules.on_day import on_day
+from vaultkit.people.rules.signs import entries
 from vaultkit.people.rules.viewpoint import viewpoint
 from vaultkit.people.verdict import Status, Strategy, Verdict
 
@@ -50,6 +53,13 @@ class Judged(NamedTuple):
         return f"{self.ground} {self.since} {self.until} {self.asked}"
 
 
+class _Asking(NamedTuple):
+    """Somebody for whom the network was asked, and the marks of what it was asked about."""
+
+    path: str
+    about: frozenset[str]
+
+
 def judged(moment: Moment) -> Ledger[Judged]:
     """Return the judgement on everybody, by path; those alone are judged of whom none is kept that holds."""
     return moment.derived(_judged)
@@ -65,7 +75,7 @@ def _judged(moment: Moment) -> Ledger[Judged]:
     owner, last = _said_by(view.owner), _last(moment)
     known, looked = last.judged, last.may_differ(everybody, owner, view)
     if last.network is not view.network:
-        looked |= those(moment, "asked", known, attrgetter("asked"))
+        looked |= _asked_about(moment, known, last.network, view.network)
     grounds = {path: _ground(everybody[path], owner) for path in looked if path in everybody}
     kept = {
         path: known[path] for path, ground in grounds.items() if path in known and known[path].holds(ground, view.today)
@@ -80,6 +90,29 @@ def _judged(moment: Moment) -> Ledger[Judged]:
     if fresh:
         _keep(moment, fresh)
     return found
+
+
+def _asked_about(moment: Moment, known: Ledger[Judged], before: Network | None, now: Network) -> AbstractSet[str]:
+    """Return those for whom the network was asked about something of which it may tell otherwise than before."""
+    asked = those(moment, "asked", known, attrgetter("asked"))
+    if before is None:
+        return asked
+    asking = keep_up(moment, "asking", known, Ledger[_Asking](), partial(_asking, moment))
+    by_mark = ranked(moment, "asking about", asking, _by_mark)
+    found = {path for mark in now.differing(before) for path in by_mark.get(mark, ())}
+    return asked.difference(asking) | found  # of these the note was nowhere
+
+
+def _asking(
+    moment: Moment, before: Ledger[_Asking], _: Ledger[Judged], now: Ledger[Judged], changed: AbstractSet[str]
+) -> Ledger[_Asking]:
+    people = some(moment, [path for path in changed if path in now and now[path].asked])
+    about = {one.path: frozenset(mark for topic in entries(one) for mark in marks(topic.text)) for one in people}
+    return before.updated({path: _Asking(path, found) for path, found in about.items()}, changed)
+
+
+def _by_mark(one: _Asking) -> Iterable[Place[str]]:
+    return ((mark, (one.path,), one.path) for mark in one.about)
 
 
 def are_judged(moment: Moment) -> bool:
@@ -117,7 +150,7 @@ def _judge(person: Person, view: Viewpoint, ground: str) -> Judged:
     from vaultkit.people.rules.judgement import verdict_of
     from vaultkit.people.rules.step import next_step
 
-    alone = Case.of(person, replace(view, network=Network({}, None)))
+    alone = Case.of(person, replace(view, network=Network()))
     verdict, asked = verdict_of(alone), ""
     until = verdict.until or date.max
     if verdict.next_step is not None and verdict.next_step.strategy is Strategy.OFFER_VALUE:

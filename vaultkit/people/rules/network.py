@@ -1,6 +1,7 @@
 """The network: who among one's people cares about what, so that they can be introduced to each other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -9,6 +10,7 @@ import msgspec
 
 from vaultkit.people.compare import fold_entry, words
 from vaultkit.people.person import Person
+from vaultkit.people.reading.ledger import Ledger
 from vaultkit.people.reading.ranked import Group, Key, Place
 from vaultkit.people.rules.cadence import is_let_be, is_snoozed
 from vaultkit.people.rules.contact import is_contact
@@ -30,11 +32,39 @@ def is_about(one: str, other: str) -> bool:
     return common in (ours, theirs) and any(len(word) >= _SHORTEST for word in common)
 
 
+def marks(text: str) -> set[str]:
+    """Return marks of what a text is about: two texts that are about the same thing have at least one in common."""
+    return {fold_entry(text), *(word for word in words(text) if len(word) >= _SHORTEST)}
+
+
 class Acquaintance(msgspec.Struct, frozen=True, array_like=True):
     """Somebody who could be introduced."""
 
     path: str
     name: str
+
+
+class Entries:
+    """The entries of a network by their words, which the next network takes over: it looks at those that differ."""
+
+    __slots__ = ("_by_word", "_people")
+
+    def __init__(self) -> None:
+        """Begin with the entries of nobody."""
+        self._people = Ledger[tuple[Acquaintance, ...]]()
+        self._by_word: dict[str, set[str]] = {}
+
+    def with_word(self, word: str, people: Ledger[tuple[Acquaintance, ...]]) -> AbstractSet[str]:
+        """Return the entries of a network in which a word stands."""
+        if people is not self._people:
+            for entry in people.differing(self._people):
+                for each in words(entry):
+                    known = self._by_word.pop(each, set())
+                    found = known | {entry} if entry in people else known - {entry}
+                    if found:
+                        self._by_word[each] = found
+            self._people = people
+        return self._by_word.get(word, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +75,9 @@ class Network:
     later day on which it may be another without any change in the notes.
     """
 
-    people: Mapping[str, tuple[Acquaintance, ...]]
-    until: date | None
-    _by_word: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
+    people: Ledger[tuple[Acquaintance, ...]] = field(default_factory=Ledger)
+    until: date | None = None
+    _entries: Entries = field(default_factory=Entries, repr=False, compare=False)
     _known: dict[str, tuple[Acquaintance, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -58,27 +88,23 @@ class Network:
         for one in cards:
             for entry, key, who in places(one):
                 groups.setdefault(entry, {})[key] = who
-        found = {entry: named(Group(group)) for entry, group in groups.items()}
+        found = Ledger({entry: named(Group(group)) for entry, group in groups.items()})
         return cls(found, min((one.until for one in cards if one.until is not None), default=None))
 
     def who_cares_about(self, text: str, apart_from: Person) -> tuple[Acquaintance, ...]:
         """Return up to three others whose interests or goals are about a thing, the same entry first."""
         key = fold_entry(text)
         if key not in self._known:
-            near = {entry for word in words(key) for entry in self._entries_with(word)} - {key}
+            near = {entry for word in words(key) for entry in self._entries.with_word(word, self.people)} - {key}
             alike = [key, *sorted(entry for entry in near if is_about(key, entry))]
             found = {person.path: person for entry in alike for person in self.people.get(entry, ())}
             self._known[key] = tuple(islice(found.values(), _NAMED + 1))
         others = (person for person in self._known[key] if person.path != apart_from.path)
         return tuple(islice(others, _NAMED))
 
-    def _entries_with(self, word: str) -> Iterable[str]:
-        """Return the entries in which a word stands."""
-        if not self._by_word:
-            for entry in self.people:
-                for each in set(words(entry)):
-                    self._by_word.setdefault(each, []).append(entry)
-        return self._by_word.get(word, ())
+    def differing(self, before: "Network") -> set[str]:
+        """Return marks of all that somebody cares about of which this network may tell otherwise than one before it."""
+        return {mark for entry in self.people.differing(before.people) for mark in marks(entry)}
 
 
 class Card(msgspec.Struct, frozen=True, array_like=True):
