@@ -358,11 +358,11 @@ def test_broken_settings_leave_every_block_alone(vault: Path) -> None:
     (vault / "vaultkit.toml").write_text('[people\nfolders = ["Friends"]\n', encoding="utf-8")
     before = contents(vault)
 
-    found = run("dashboard", vault=vault, today=TODAY)
+    found = [run("dashboard", *options, vault=vault, today=TODAY) for options in ([], ["--check"])]
     run("log", "ada", "call: news", vault=vault, today=TODAY)
 
-    assert found.exit_code == 1
-    assert "vaultkit.toml:1" in found.stderr
+    assert [each.exit_code for each in found] == [1, 1]
+    assert all("vaultkit.toml:1" in each.stderr for each in found)
     assert contents(vault)["Dashboard.md"] == before["Dashboard.md"]
 
 

@@ -173,15 +173,17 @@ def test_a_hook_that_raises_is_told_by_the_command_that_asked_it(
 
 
 def test_a_block_that_fails_is_not_said_to_be_up_to_date(raising: Path, tmp_path: Path) -> None:
-    """Fails where `dashboard` looks only at what it wrote."""
+    """Fails where `dashboard` looks only at what it wrote; it ends as docs/commands.md says of a failed block."""
     notes = {"A.md": "<!-- vaultkit:begin raising.all -->\n<!-- vaultkit:end raising.all -->\n"}
     vault = make_vault(tmp_path / "vault", notes)
     vaultkit(raising, vault, "dashboard")  # makes the dashboard note
 
-    result = vaultkit(raising, vault, "dashboard")
+    for options in ([], ["--check"]):
+        result = vaultkit(raising, vault, "dashboard", *options)
 
-    assert "up to date" not in result.stderr
-    assert ":10:1: warning: plugin raising, block raising.all: KeyError [plugin-failed]" in result.stderr
+        assert result.returncode == 1
+        assert "up to date" not in result.stderr
+        assert ":10:1: warning: plugin raising, block raising.all: KeyError [plugin-failed]" in result.stderr
 
 
 def test_of_a_disabled_plugin_nothing_is_told(site: Path, tmp_path: Path) -> None:

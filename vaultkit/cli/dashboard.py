@@ -29,11 +29,16 @@ def dashboard(
     else:
         outcome = session.update_dashboard(dry_run=dry_run)
         run.out.report(outcome, as_json=as_json)
-        if session.why_no_rewrite:
-            run.out.tell(session.why_no_rewrite)
-        elif not (outcome.written or outcome.diff or as_json or session.damaged_markers() or run.host.failing):
+        if not (
+            session.why_no_rewrite
+            or outcome.written
+            or outcome.diff
+            or as_json
+            or session.damaged_markers()
+            or run.host.failing
+        ):
             run.out.tell("every block is up to date")
-        _tell_damage(session)
+        _tell_what_is_left(session)
 
 
 def _print(session: Session, *, as_json: bool) -> None:
@@ -52,15 +57,18 @@ def _check(session: Session, *, as_json: bool) -> None:
     else:
         for block in stale:
             session.out.say(f"{block.path}:{block.line}: the block {block.text} is stale")
-    _tell_damage(session)
+    _tell_what_is_left(session)
     if stale:
         raise typer.Exit(1)
 
 
-def _tell_damage(session: Session) -> None:
-    """Say what keeps blocks from being rewritten, and fail where there is anything."""
+def _tell_what_is_left(session: Session) -> None:
+    """Say what keeps blocks from being rewritten, and fail where it is to be mended; the host tells of plugins."""
+    if session.why_no_rewrite:
+        session.out.tell(session.why_no_rewrite)
     damage = session.damaged_markers()
     for problem in damage:
         session.out.tell(f"{problem}; the note's blocks are left alone")
-    if damage or session.settings.are_broken or session.vault.why_incomplete is not None:
+    broken = session.settings.are_broken or session.vault.why_incomplete is not None
+    if damage or broken or session.failed_blocks:
         raise typer.Exit(1)

@@ -53,7 +53,7 @@ _FAILED = object()
 class Session:
     """An open vault; ``open_vault`` makes one, and ``session(ctx)`` gives a command the one that is open.
 
-    ``today`` is its day, and ``out`` prints.
+    ``today`` is its day, and ``out`` prints. ``failed_blocks`` are the kinds of block that could not be rendered so far.
     """
 
     today: date
@@ -66,6 +66,7 @@ class Session:
         self.today = today
         self.out = out
         self._moment: Moment | None = None
+        self.failed_blocks: set[str] = set()
         self._claims: list[Problem] = []
 
     @property
@@ -121,6 +122,7 @@ class Session:
         def render(moment: Moment, place: Place) -> str:
             rendered = self.host.call(plugin, f"block {kind.name}", lambda: kind.render(moment, place), text)
             if rendered is None:
+                self.failed_blocks.add(kind.name)
                 raise BlockFailedError(kind.name)
             return rendered
 
