@@ -17,7 +17,7 @@ from typing import cast
 import pytest
 from jsonschema import Draft202012Validator
 
-from vaultkit.cli.watch import _follow
+from vaultkit.cli.watch import _follow, _tell
 from vaultkit.disk import locks, watch_status
 from vaultkit.disk.state import state_folder
 from vaultkit.output import Output
@@ -308,3 +308,11 @@ class Terminal(io.StringIO):
 
     def isatty(self) -> bool:
         return True
+
+
+@pytest.mark.parametrize("calm", [True, False])
+def test_a_line_names_few_of_many(calm: bool) -> None:  # noqa: FBT001 - both ways
+    """Fails where a folder that is moved gives a line of many kilobytes."""
+    said = io.StringIO()
+    _tell(Output(said, said), Report(tuple("abcde"), tuple("VWXYZ")), as_json=False, calm=calm)
+    assert said.getvalue() == ("" if calm else "a, b, c and 2 more; ") + "V; W; X and 2 more\n"

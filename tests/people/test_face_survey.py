@@ -162,3 +162,11 @@ def test_the_watcher_tells_whose_status_a_change_made_another() -> None:
         "D: new, contact",
     ]
     assert changed(before, before) == []
+
+
+def test_who_was_moved_is_neither_gone_nor_new() -> None:
+    """Fails where a folder that is renamed is told as everybody in it lost and found."""
+    before = moment_of({"People/A.md": "", "People/ada lovelace.md": "", "People/C.md": ""})
+    log = "".join(f"- 2026-{month:02}-02 <- help: x #chess\n- 2026-{month:02}-03 help: x #chess\n" for month in (9, 10))
+    moved = {"People/Friends/A.md": "", "People/Ada Lovelace.md": "", "People/Friends/C.md": f"## Log\n{log}"}
+    assert changed(before, moment_of(moved)) == ["C: no longer among the people", "C: new, connection"]

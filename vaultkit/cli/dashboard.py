@@ -29,14 +29,8 @@ def dashboard(
     else:
         outcome = session.update_dashboard(dry_run=dry_run)
         run.out.report(outcome, as_json=as_json)
-        if not (
-            session.why_no_rewrite
-            or outcome.written
-            or outcome.diff
-            or as_json
-            or session.damaged_markers()
-            or run.host.failing
-        ):
+        is_left = session.why_no_rewrite or session.damaged_markers() or run.host.failing
+        if not (outcome.written or outcome.diff or as_json or is_left):
             run.out.tell("every block is up to date")
         _tell_what_is_left(session)
 

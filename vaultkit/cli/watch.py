@@ -23,8 +23,8 @@ from vaultkit.session.invocation import Invocation
 if TYPE_CHECKING:
     from vaultkit.session.follow import Follower, Report
 
-SHOWN_NOTES = 3
-"""Paths that a batch's line names before it only counts."""
+SHOWN = 3
+"""Paths, and people who changed, that a batch's line names before it only counts."""
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
@@ -146,7 +146,7 @@ def status_lines(run: Invocation) -> list[str]:
     if found.put_back:
         lines.append(f"{found.put_back} lines put back that an editor had saved over")
     if found.changed_at is not None:
-        lines.append(f"last change: {_time(found.changed_at)}, {visible(_named(found.changed))}")
+        lines.append(f"last change: {_time(found.changed_at)}, {visible(_some(found.changed, ', '))}")
     if found.error_at is not None and found.error is not None:
         lines.append(f"last error: {_time(found.error_at)}, {visible(found.error)}")
     if found.braked:
@@ -193,7 +193,8 @@ def _tell(out: Output, report: "Report", *, as_json: bool, calm: bool = False) -
             }
         )
         return
-    parts = list(report.words) if calm else [_named(report.notes), *report.words]
+    words = _some(report.words, "; ")
+    parts = [words] if calm else [_some(report.notes, ", "), words]
     if report.rewritten and not calm:
         parts.append(f"rewrote {', '.join(report.rewritten)}")
     parts += [f"put back a line in {path}, which an editor had saved over" for path in report.put_back]
@@ -205,7 +206,7 @@ def _tell(out: Output, report: "Report", *, as_json: bool, calm: bool = False) -
         out.tell(f"vaultkit: {visible(report.trouble)}")
 
 
-def _named(paths: tuple[str, ...]) -> str:
-    shown = ", ".join(paths[:SHOWN_NOTES])
-    more = len(paths) - SHOWN_NOTES
+def _some(texts: tuple[str, ...], between: str) -> str:
+    shown = between.join(texts[:SHOWN])
+    more = len(texts) - SHOWN
     return f"{shown} and {more} more" if more > 0 else shown

@@ -53,7 +53,8 @@ _FAILED = object()
 class Session:
     """An open vault; ``open_vault`` makes one, and ``session(ctx)`` gives a command the one that is open.
 
-    ``today`` is its day, and ``out`` prints. ``failed_blocks`` are the kinds of block that could not be rendered so far.
+    ``today`` is its day, and ``out`` prints. ``failed_blocks`` are the kinds of block that could not be
+    rendered so far.
     """
 
     today: date

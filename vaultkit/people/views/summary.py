@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from vaultkit.api import Moment
+from vaultkit.people.compare import fold_entry
 from vaultkit.people.reading.roster import lines, people, some
 from vaultkit.people.rules.birthdays import ComingBirthday, coming_birthdays
 from vaultkit.people.rules.kept import verdicts
@@ -48,11 +49,19 @@ def counts(moment: Moment) -> Mapping[str, int]:
 
 
 def changed(before: Moment, after: Moment) -> Sequence[str]:
-    """Return whose status a change of the notes made another, and who is new or no longer there, by path."""
+    """Return whose status a change of the notes made another, and who is new or no longer there, by path.
+
+    Whose note was moved is neither new nor gone.
+    """
     was, now = verdicts(before), verdicts(after)
     others = now.differing(was)
     gone = [path for path in others if path not in now]
     names = {person.path: shown(person.name) for person in (*some(before, gone), *some(after, others))}
+    new = {(fold_entry(names[path]), now[path].status): path for path in names if path in now and path not in was}
+    for path in gone:
+        moved = new.pop((fold_entry(names[path]), was[path].status), None) if path in names else None
+        if moved is not None:
+            del names[path], names[moved]
     return [words for path in sorted(names) if (words := _change(names[path], was.get(path), now.get(path)))]
 
 
