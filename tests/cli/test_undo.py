@@ -357,3 +357,12 @@ def test_what_somebody_wrote_inside_a_block_is_kept_in_the_journal(vault: Path) 
     assert "my own words" in shown.stdout
     assert "Dashboard.md" in shown.stdout
     assert entries(vault) == []
+
+
+def test_who_takes_back_the_beginning_is_told_that_the_vault_is_gone(tmp_path: Path) -> None:
+    """Fails where every command after it says that there is no vault, and none has said why."""
+    (tmp_path / "A.md").write_text("hi\n", "utf-8")
+    assert run(tmp_path, "init", "--yes").exit_code == 0
+    told = "this folder is no vault any more: `vaultkit init` makes it one again; what went is in `.trash`"
+    assert told not in run(tmp_path, "undo", "--dry-run").stderr
+    assert told in run(tmp_path, "undo").stderr

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from vaultkit.cli.options import AsJson, DryRun, invocation
+from vaultkit.disk.settings import has_marker
 from vaultkit.disk.undo import Command
 from vaultkit.errors import UsageError
 from vaultkit.model.visible import visible
@@ -40,6 +41,10 @@ def undo(
     run.out.report(done.outcome, as_json=as_json)
     if not as_json:
         run.out.tell(f"{'would take' if dry_run else 'took'} back `{visible(done.label)}`{_when(done.time, ' of ')}")
+        if not has_marker(session.root):
+            run.out.tell(
+                "this folder is no vault any more: `vaultkit init` makes it one again; what went is in `.trash`"
+            )
 
 
 def _list(out: Output, commands: tuple[Command, ...], *, as_json: bool) -> None:
