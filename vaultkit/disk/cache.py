@@ -118,7 +118,7 @@ class Cache:
         for path, *values, total, blob in self._select(query, "path", (), paths):
             key = _key(values)
             if key is not None:
-                yield Row(path, key, blob if _is_whole(key.digest, total, blob) else b"")
+                yield Row(path, key, blob if _is_whole(path, key.digest, total, blob) else b"")
 
     def facts(self, plugin: str, key: str, paths: Collection[str] | None = None) -> Iterator[tuple[str, str, bytes]]:
         """Yield what a plugin said of these notes, or of all: path, the note's digest, what was said.
@@ -157,7 +157,9 @@ class Cache:
         ``touched`` tells these stats with the digest of each file: by now another process may have kept something else.
         ``facts`` are what plugins said of these notes. Return whether all of that was done, in one transaction.
         """
-        values = [(path, *(key.stat or _NO_STAT), *key[1:], _sum(key.digest, blob), blob) for path, key, blob in rows]
+        values = [
+            (path, *(key.stat or _NO_STAT), *key[1:], _sum(path, key.digest, blob), blob) for path, key, blob in rows
+        ]
         lost = [(path,) for path in gone]
         return self._write(
             ("DELETE FROM folder", [()]),
@@ -184,7 +186,9 @@ class Cache:
 
     def save_kept(self, plugin: str, key: str, values: Mapping[str, tuple[str, bytes]], gone: Iterable[str]) -> None:
         """Keep values of a plugin by name, each with its source, and forget the names that are gone."""
-        rows = [(plugin, key, name, source, _sum(source, value), value) for name, (source, value) in values.items()]
+        rows = [
+            (plugin, key, name, source, _sum(name, source, value), value) for name, (source, value) in values.items()
+        ]
         self._write(
             ("DELETE FROM kept WHERE plugin = ? AND key = ? AND name = ?", [(plugin, key, name) for name in gone]),
             ("REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?)", rows),
@@ -202,7 +206,10 @@ class Cache:
         for first in range(0, len(wanted), _AT_ONCE):
             some = wanted[first : first + _AT_ONCE]
             marks = ", ".join("?" * len(some))
-            yield from self._read(f"{query} {joint} {column} IN ({marks})", [*values, *some])
+            asked = frozenset(some)
+            # In a damaged file an index may lead to a row of another name.
+            rows = self._read(f"{query} {joint} {column} IN ({marks})", [*values, *some])
+            yield from (row for row in rows if row[0] in asked)
 
     def _read(self, query: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
         """Return the rows of a query; none from a cache that is absent, broken, or of another version."""
@@ -247,19 +254,21 @@ class Cache:
         return False
 
 
-def _sum(stands_on: str, blob: bytes) -> int:
+def _sum(name: str, stands_on: str, blob: bytes) -> int:
     """Return the checksum of what is kept: SQLite itself has none, and a value with one other letter is still one."""
-    return crc32(blob, crc32(stands_on.encode("utf-8", "surrogatepass")))
+    return crc32(blob, crc32(f"{name}\0{stands_on}".encode("utf-8", "surrogatepass")))
 
 
-def _is_whole(stands_on: object, total: object, blob: object) -> bool:
+def _is_whole(name: object, stands_on: object, total: object, blob: object) -> bool:
     """Return whether that is what was written; in a damaged row any column may have become of any type."""
-    return isinstance(stands_on, str) and isinstance(blob, bytes) and total == _sum(stands_on, blob)
+    if isinstance(name, str) and isinstance(stands_on, str) and isinstance(blob, bytes):
+        return total == _sum(name, stands_on, blob)
+    return False
 
 
 def _whole(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, str, bytes]]:
     """Yield the rows that are not damaged, less their sums."""
-    return ((name, on, blob) for name, on, total, blob in rows if _is_whole(on, total, blob) and isinstance(name, str))
+    return ((name, on, blob) for name, on, total, blob in rows if _is_whole(name, on, total, blob))
 
 
 def _key(values: Sequence[Any]) -> Key | None:
@@ -272,7 +281,7 @@ def _key(values: Sequence[Any]) -> Key | None:
 def _kept_facts(facts: FactRows) -> Statement:
     """Return what keeps a plugin's facts."""
     plugin, key, said = facts
-    rows = [(plugin, path, key, digest, _sum(digest, blob), blob) for path, (digest, blob) in said.items()]
+    rows = [(plugin, path, key, digest, _sum(path, digest, blob), blob) for path, (digest, blob) in said.items()]
     return "REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?)", rows
 
 
