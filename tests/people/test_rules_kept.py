@@ -11,12 +11,13 @@ from rules_builders import ME, TODAY, back, knowing, line, moment, person, topic
 
 from vaultkit.api import Memory, Moment
 from vaultkit.people.person import Person
-from vaultkit.people.rules import judgement, kept, viewpoint
+from vaultkit.people.rules import judge, judgement, kept, viewpoint
 from vaultkit.people.rules.case import Case
 from vaultkit.people.rules.judge import judged_steps
 from vaultkit.people.rules.kept import verdict_on, verdicts
 from vaultkit.people.rules.network import Network
-from vaultkit.people.verdict import Strategy, Verdict
+from vaultkit.people.rules.step import next_step
+from vaultkit.people.verdict import Step, Strategy, Verdict
 
 ADA = person(
     *(line(age, kind) for age, kind in ((5, "call"), (25, "call"), (45, "<- email"))),
@@ -173,3 +174,21 @@ def test_who_is_due_is_kept_up(within: int) -> None:
         wanted = judged_steps(knowing(moment(first.today), people), within)
         verdicts(first)
         assert judged_steps(first, within) == wanted
+
+
+def test_steps_ahead_are_looked_for_only_in_those_who_may_be_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails where the first list of a run goes through the lines of everybody."""
+    fresh = [person(line(1, "call"), line(31, "call"), name=f"Friend {number}", cadence=30) for number in range(9)]
+    now = knowing(moment(), [ADA, BOB, *fresh])
+    verdicts(now)
+    names: list[str] = []
+
+    def noted(case: Case, verdict: Verdict, within: int) -> Step | None:
+        names.append(case.person.name)
+        return next_step(case, verdict, within)
+
+    monkeypatch.setattr(judge, "next_step", noted)
+    assert "Friend 0" not in {who.name for who, _ in judged_steps(now, 5)}
+    assert set(names) <= {"Ada", "Bob"}
+    assert len(judged_steps(now, 40)) > len(fresh)
+    assert "Friend 0" in names

@@ -27,7 +27,7 @@ from vaultkit.people.verdict import Step, Strategy, Verdict
 
 
 class _Next(NamedTuple):
-    """A person, and the step that comes next; None where there is none."""
+    """A person whose step may be due, and the step that comes next; None where there is none."""
 
     person: Person
     step: Step | None
@@ -69,12 +69,13 @@ def judged_steps(moment: Moment, within: int = 0, *, all_: bool = False) -> tupl
 
 def _due(moment: Moment, within: int) -> Group[tuple[Person, Step]]:
     """Return who has a step that is due within some days, in order; those alone are looked at who are judged anew."""
-    view, everybody = moment.derived(viewpoint), kept.judged(moment)
+    view, everybody, waiting = moment.derived(viewpoint), kept.judged(moment), _waiting(moment, within)
 
     def go_on(
         before: Ledger[_Next], _: Ledger[kept.Judged], now: Ledger[kept.Judged], changed: AbstractSet[str]
     ) -> Ledger[_Next]:
-        some_people = some(moment, [path for path in changed if path in now])
+        # Who begins to wait or ends it, on a day, is judged anew: their stamp is another.
+        some_people = some(moment, [path for path in changed if path in waiting and path in now])
         made = {one.path: _Next(one, _step(moment, one, now[one.path].verdict, view, within)) for one in some_people}
         return before.updated(made, changed)
 
@@ -84,8 +85,8 @@ def _due(moment: Moment, within: int) -> Group[tuple[Person, Step]]:
 
     given = view.owner, view.settings, view.today
     found = keep_up(moment, f"next within {within}", everybody, Ledger[_Next](), go_on, *given)
-    if len(found) < len(everybody):  # whose note was nowhere when they were asked for; it may be again
-        found = go_on(found, everybody, everybody, everybody.keys() - found.keys())
+    if lacking := waiting.difference(found):  # whose note was nowhere when they were asked for; it may be again
+        found = go_on(found, everybody, everybody, lacking)
     return ranked(moment, f"due within {within}", found, places).get("", Group())
 
 
