@@ -175,6 +175,8 @@ def growing(much: MeasuredVault, little: MeasuredVault, rounds: int, edits: int)
         times = {_WARM: rounds * _MORE, _WORK: edits}.get(name, rounds)
         took, other = medians([make(vault) for vault in both], times)
         yield compared(f"{name}, {notes}", took, other, f"{fewer} notes", wanted)
+    for vault in both:
+        warm(vault.root)  # what the edits before left to be read is read now
     # The cold one would take minutes, for every allocation is counted.
     bytes_much, bytes_little = (memory(vault, is_cold=False) * vault.truth.notes for vault in both)
     against = f"{bytes_little / _KILO**2:,.1f} MB ({fewer} notes)"
