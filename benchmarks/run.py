@@ -31,7 +31,7 @@ def table(folder: Path, chosen: argparse.Namespace, peers: Peers | None) -> Iter
     vault = MeasuredVault.made(folder / "vault", chosen.notes)
     yield from rows.reading(vault, chosen.rounds, peers)
     if peers and peers.python:
-        yield from rows.against_obsidiantools(folder, peers, min(chosen.notes, 1000))
+        yield from rows.against_obsidiantools(folder, peers, chosen.rounds, min(chosen.notes, 1000))
     yield from rows.starting(vault, chosen.rounds, peers)
     yield from rows.holding(vault)
     yield from rows.working(vault, chosen.edits)

@@ -11,9 +11,13 @@ from kept_rounds import COMMANDS, PATHS, TODAY, Told, Writer, cache_at, opened, 
 
 from vaultkit.api import Json, Note, Settings, hookimpl
 from vaultkit.people import people
+from vaultkit.people.rules import judgement
+from vaultkit.people.rules.case import Case
 from vaultkit.people.rules.judge import verdicts
+from vaultkit.people.rules.judgement import verdict_of
+from vaultkit.people.verdict import Verdict
 from vaultkit.session.session import Session, open_session
-from vaultkit.testing.vaults import host_with
+from vaultkit.testing.vaults import host_with, make_vault, run
 
 
 def check(told: Told) -> None:
@@ -57,6 +61,25 @@ def test_after_an_edit_only_those_are_judged_whom_it_is_about(tmp_path: Path) ->
     after = dict(verdicts(session.moment)), people(session.moment)
     assert [path for path in PATHS if after[0][path] is not before[0][path]] == [PATHS[0]]
     assert [new.path for new, old in zip(after[1], before[1], strict=True) if new is not old] == [PATHS[0]]
+
+
+@pytest.mark.cache
+def test_what_the_first_dashboard_was_made_of_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails where the run that makes the note keeps no verdicts: the next one would judge everybody once more."""
+    root = make_vault(tmp_path / "vault", dict.fromkeys(PATHS, "---\ncadence: 30\n---\n- 2026-10-01 call: hello\n"))
+    names: list[str] = []
+
+    def noted(case: Case) -> Verdict:
+        names.append(case.person.name)
+        return verdict_of(case)
+
+    monkeypatch.setattr(judgement, "verdict_of", noted)
+    printed = run("dashboard", "--print", vault=root, today=TODAY).stdout
+    judged = names.copy()
+    run("dashboard", vault=root, today=TODAY)
+    assert run("dashboard", "--print", vault=root, today=TODAY).stdout == printed
+    assert names == judged
+    assert sorted(judged) == [Path(path).stem for path in PATHS]
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])

@@ -324,7 +324,7 @@ class Session:
         def read(wanted: str) -> Source:
             return Source(path, data, note.digest) if wanted == path else moment.read(wanted)
 
-        made = Moment(index, moment.today, moment.settings, moment.facts, read)
+        made = Moment(index, moment.today, moment.settings, moment.facts, read, moment.shelves)
         return _applied(data, path, dashboard.plan_blocks(made, self.block_kinds))
 
     def update_dashboard(
