@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PLAIN_WIDTH = 100
 """Columns of wrapped text where no terminal says its width."""
 SECONDS_BEFORE_PROGRESS = 0.5
+SHOWN = 3
+"""Paths and the like that a line names before it only counts."""
 WIDE = 4
 """A column that takes more than this part of a line may be wrapped, wherever it stands."""
 
@@ -57,6 +59,13 @@ def printing() -> Iterator[None]:
         raise
     except OSError as error:
         raise OutputLostError(error.strerror or "unknown reason") from error
+
+
+def some_of(texts: Sequence[str], between: str = ", ") -> str:
+    """Return the first few of some texts, and how many more there are."""
+    shown = between.join(texts[:SHOWN])
+    more = len(texts) - SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 class Output:

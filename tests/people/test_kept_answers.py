@@ -3,11 +3,10 @@
 import os
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from kept_rounds import COMMANDS, PATHS, TODAY, Told, Writer, cache_at, opened, plain, rounds
+from kept_rounds import COMMANDS, PATHS, TODAY, Told, Writer, cache_at, cached_vault, opened, plain, rounds
 
 from vaultkit.api import Json, Note, Settings, hookimpl
 from vaultkit.people import people
@@ -22,30 +21,22 @@ from vaultkit.testing.vaults import host_with, make_vault, run
 
 def check(told: Told) -> None:
     """Run every command after each round, in a session of its own and in one that goes on; compare it with no cache."""
-    with TemporaryDirectory() as folder:
-        root, nowhere = Path(folder) / "vault", Path(folder) / "file"
-        root.mkdir()
-        nowhere.write_bytes(b"")
-        writer = Writer(root)
-        writer.write("vaultkit.toml", "")
-        for path in PATHS:
-            writer.write(path, "---\ncadence: 30\n---\n- 2026-10-01 call: hello\n")
-        with cache_at(Path(folder) / "cache"):
-            lasting = opened(root, TODAY)
-            for number, (changes, later) in enumerate(told):
-                for path, text in changes:
-                    writer.write(path, text)
-                today = lasting.today = TODAY + timedelta(days=later)
-                lasting.vault.accept_deletions = True
-                lasting.refresh()
-                for command in (*COMMANDS[number % 3 :], *COMMANDS):
-                    session = opened(root, today)
-                    kept = plain(command(session.moment))
-                    session.vault.save_cache()
-                    with cache_at(nowhere):
-                        fresh = plain(command(opened(root, today).moment))
-                    assert kept == fresh, command.__name__
-                    assert plain(command(lasting.moment)) == fresh, f"{command.__name__}, in a session that goes on"
+    with cached_vault(Writer) as (writer, nowhere):
+        lasting = opened(writer.root, TODAY)
+        for number, (changes, later) in enumerate(told):
+            for path, text in changes:
+                writer.write(path, text)
+            today = lasting.today = TODAY + timedelta(days=later)
+            lasting.vault.accept_deletions = True
+            lasting.refresh()
+            for command in (*COMMANDS[number % 3 :], *COMMANDS):
+                session = opened(writer.root, today)
+                kept = plain(command(session.moment))
+                session.vault.save_cache()
+                with cache_at(nowhere):
+                    fresh = plain(command(opened(writer.root, today).moment))
+                assert kept == fresh, command.__name__
+                assert plain(command(lasting.moment)) == fresh, f"{command.__name__}, in a session that goes on"
 
 
 def test_after_an_edit_only_those_are_judged_whom_it_is_about(tmp_path: Path) -> None:

@@ -8,13 +8,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from kept_rounds import COMMANDS, PATHS, TODAY, Writer, cache_at, edits, opened, persons, plain
+from kept_rounds import COMMANDS, PATHS, TODAY, Writer, cache_at, cached_vault, edits, opened, persons, plain
 
 from vaultkit.session.session import Session
 
@@ -91,37 +89,29 @@ def answers(session: Session) -> list[str]:
 
 def check(told: Turns) -> None:
     """Let one session ask without having heard of everything, and compare what the other one says with no cache."""
-    with TemporaryDirectory() as folder, low_limits():
-        root, nowhere = Path(folder) / "vault", Path(folder) / "file"
-        root.mkdir()
-        nowhere.write_bytes(b"")
-        writer = Going(root)
-        writer.write("vaultkit.toml", "")
-        for path in PATHS:
-            writer.write(path, "---\ncadence: 30\n---\n- 2026-10-01 call: hello\n")
-        with cache_at(Path(folder) / "cache"):
-            sessions = [opened(root, TODAY), opened(root, TODAY)]
-            for session in sessions:
-                session.vault.accept_deletions = True
-            for changes, behind, does, what, is_so in told:
-                for path, text in changes:
-                    writer.change(path, text, in_time=is_so)
-                if does == "opens again":
-                    sessions[behind] = opened(root, TODAY)
-                    sessions[behind].vault.accept_deletions = True
-                if does == "hears of the first" and changes:
-                    sessions[behind].refresh([changes[0][0]])
-                COMMANDS[what](sessions[behind].moment)
-                if is_so:
-                    sessions[behind].vault.save_cache()
-                ahead = sessions[1 - behind]
-                ahead.refresh()
-                lasting = answers(ahead)
-                ahead.vault.save_cache()
-                with cache_at(nowhere):
-                    fresh = answers(opened(root, TODAY))
-                assert lasting == fresh
-                assert answers(opened(root, TODAY)) == fresh
+    with low_limits(), cached_vault(Going) as (writer, nowhere):
+        sessions = [opened(writer.root, TODAY), opened(writer.root, TODAY)]
+        for session in sessions:
+            session.vault.accept_deletions = True
+        for changes, behind, does, what, is_so in told:
+            for path, text in changes:
+                writer.change(path, text, in_time=is_so)
+            if does == "opens again":
+                sessions[behind] = opened(writer.root, TODAY)
+                sessions[behind].vault.accept_deletions = True
+            if does == "hears of the first" and changes:
+                sessions[behind].refresh([changes[0][0]])
+            COMMANDS[what](sessions[behind].moment)
+            if is_so:
+                sessions[behind].vault.save_cache()
+            ahead = sessions[1 - behind]
+            ahead.refresh()
+            lasting = answers(ahead)
+            ahead.vault.save_cache()
+            with cache_at(nowhere):
+                fresh = answers(opened(writer.root, TODAY))
+            assert lasting == fresh
+            assert answers(opened(writer.root, TODAY)) == fresh
 
 
 @settings(max_examples=10, suppress_health_check=list(HealthCheck))

@@ -17,14 +17,12 @@ from vaultkit.disk.locks import watched_by, watcher
 from vaultkit.disk.watch_status import load, save
 from vaultkit.errors import OutputLostError
 from vaultkit.model.visible import visible
-from vaultkit.output import Output
+from vaultkit.output import Output, some_of
 from vaultkit.session.invocation import Invocation
 
 if TYPE_CHECKING:
     from vaultkit.session.follow import Follower, Report
 
-SHOWN = 3
-"""Paths, and people who changed, that a batch's line names before it only counts."""
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
@@ -146,7 +144,7 @@ def status_lines(run: Invocation) -> list[str]:
     if found.put_back:
         lines.append(f"{found.put_back} lines put back that an editor had saved over")
     if found.changed_at is not None:
-        lines.append(f"last change: {_time(found.changed_at)}, {visible(_some(found.changed, ', '))}")
+        lines.append(f"last change: {_time(found.changed_at)}, {visible(some_of(found.changed))}")
     if found.error_at is not None and found.error is not None:
         lines.append(f"last error: {_time(found.error_at)}, {visible(found.error)}")
     if found.braked:
@@ -193,8 +191,8 @@ def _tell(out: Output, report: "Report", *, as_json: bool, calm: bool = False) -
             }
         )
         return
-    words = _some(report.words, "; ")
-    parts = [words] if calm else [_some(report.notes, ", "), words]
+    words = some_of(report.words, "; ")
+    parts = [words] if calm else [some_of(report.notes), words]
     if report.rewritten and not calm:
         parts.append(f"rewrote {', '.join(report.rewritten)}")
     parts += [f"put back a line in {path}, which an editor had saved over" for path in report.put_back]
@@ -204,9 +202,3 @@ def _tell(out: Output, report: "Report", *, as_json: bool, calm: bool = False) -
         out.tell(visible(report.notice))
     if report.trouble:
         out.tell(f"vaultkit: {visible(report.trouble)}")
-
-
-def _some(texts: tuple[str, ...], between: str) -> str:
-    shown = between.join(texts[:SHOWN])
-    more = len(texts) - SHOWN
-    return f"{shown} and {more} more" if more > 0 else shown

@@ -9,12 +9,12 @@ from vaultkit.disk.log import log_place, log_to
 from vaultkit.disk.refusal import writing
 from vaultkit.disk.watch_status import save
 from vaultkit.model.visible import visible
+from vaultkit.output import some_of
 from vaultkit.session.invocation import Invocation
 
 if TYPE_CHECKING:
     from vaultkit.session.follow import Follower, Report
 
-_NAMED = 3
 _log = logging.getLogger(__name__)
 
 
@@ -52,5 +52,4 @@ def _tell(report: "Report") -> None:
 
 
 def _named(names: Sequence[str]) -> str:
-    more = len(names) - _NAMED
-    return visible(", ".join(names[:_NAMED])) + (f" and {more} more" if more > 0 else "")
+    return visible(some_of(names))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -62,7 +63,7 @@ def judged_steps(moment: Moment, within: int = 0, *, all_: bool = False) -> tupl
     found = [
         (person, step)
         for person, verdict in judged
-        if (step := _step(moment, person, verdict, view, within)) is not None and (all_ or _is_due(step, within))
+        if (step := _step(person, verdict, view, within)) is not None and (all_ or _is_due(step, within))
     ]
     return tuple(sorted(found, key=lambda pair: (pair[1].due, pair[0].path)))
 
@@ -76,7 +77,7 @@ def _due(moment: Moment, within: int) -> Group[tuple[Person, Step]]:
     ) -> Ledger[_Next]:
         # Who begins to wait or ends it, on a day, is judged anew: their stamp is another.
         some_people = some(moment, [path for path in changed if path in waiting and path in now])
-        made = {one.path: _Next(one, _step(moment, one, now[one.path].verdict, view, within)) for one in some_people}
+        made = {one.path: _Next(one, _step(one, now[one.path].verdict, view, within)) for one in some_people}
         return before.updated(made, changed)
 
     def places(one: _Next) -> Iterable[Place[tuple[Person, Step]]]:
@@ -94,21 +95,15 @@ def _is_due(step: Step, within: int) -> bool:
     return step.overdue_days >= -within
 
 
-def _step(moment: Moment, person: Person, verdict: Verdict, view: Viewpoint, within: int) -> Step | None:
+def _step(person: Person, verdict: Verdict, view: Viewpoint, within: int) -> Step | None:
     """Return the step that comes within some days.
 
     Only what could be offered hangs on the network; that comes last, so that it is the step of today, as judged.
     """
     if not within:
         return verdict.next_step
-    step = moment.each(_alone, person, verdict, view.owner, view.settings, view.today, within)
+    step = next_step(Case.of(person, replace(view, network=Network())), verdict, within)
     return verdict.next_step if step is not None and step.strategy is Strategy.OFFER_VALUE else step
-
-
-def _alone(  # noqa: PLR0913, PLR0917 - as remembered
-    person: Person, verdict: Verdict, owner: Person | None, settings: PeopleSettings, today: date, within: int
-) -> Step | None:
-    return next_step(Case.of(person, Viewpoint(owner, Network(), settings, today)), verdict, within)
 
 
 def _waiting(moment: Moment, within: int) -> frozenset[str]:
