@@ -11,6 +11,7 @@ from rules_builders import ME, TODAY, back, knowing, line, moment, person, topic
 
 from vaultkit.api import Memory, Moment
 from vaultkit.people.person import Person
+from vaultkit.people.reading.roster import some
 from vaultkit.people.rules import judge, judgement, kept, viewpoint
 from vaultkit.people.rules.case import Case
 from vaultkit.people.rules.judge import judged_steps
@@ -192,3 +193,31 @@ def test_steps_ahead_are_looked_for_only_in_those_who_may_be_due(monkeypatch: py
     assert set(names) <= {"Ada", "Bob"}
     assert len(judged_steps(now, 40)) > len(fresh)
     assert "Friend 0" in names
+
+
+def test_who_was_nowhere_when_the_list_was_made_is_put_in_once_they_are_there() -> None:
+    """Fails where those stay out of the list whose note could not be told when it was first asked for."""
+    now = knowing(moment(), [ADA, BOB])
+    verdicts(now)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judge, "some", nobody)
+        assert judged_steps(now, 40) == ()
+    assert "Ada" in {who.name for who, _ in judged_steps(now, 40)}
+
+
+def test_of_whom_nothing_was_told_the_network_is_asked_again() -> None:
+    """Fails where somebody whose note was nowhere in between keeps what was offered to them."""
+    first = knowing(moment(), [ADA, BOB])
+    verdicts(first)
+    bread = person(line(399), name="Bob", interests=["the lute", "bread"])
+    then = after(first, [ADA, bread], others={BOB.path: "bread"})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept, "some", lambda told, paths: some(told, [path for path in paths if path != ADA.path]))
+        verdicts(then)
+    other = person(line(398), name="Bob", interests=["cakes"])
+    last = after(then, [ADA, other], others={BOB.path: "other"})
+    assert verdicts(last)[ADA.path] == verdict(ADA, others=[ADA, other])
+
+
+def nobody(_: Moment, __: object) -> tuple[Person, ...]:
+    return ()
